@@ -1,0 +1,131 @@
+import { InvalidOptionError } from '@facegan/core'
+import type { DataSource, TrainConfig, TrainProgress } from '@facegan/trainer'
+import type { Command, Invocation } from '../command.ts'
+import { integerOption, numberOption } from '../number-option.ts'
+import { optionalPackage } from '../optional-package.ts'
+
+export const train: Command = {
+  name: 'train',
+  summary: 'Train a face GAN on your own pictures, or go on with a run',
+  examples: [
+    'facegan train --data photos --out run --minutes 10',
+    'facegan train --resume --out run --minutes 60          # go on where it stopped, even after a crash',
+    'facegan train --data big.tar --data small.tar@3 --out run   # every small one three times an epoch',
+  ],
+  options: [
+    {
+      flags: '--data <path>',
+      help: 'a folder or .tar of JPEG, PNG or WebP; @N behind it shows it N times an epoch; may be given several times',
+      repeatable: true,
+    },
+    { flags: '-o, --out <run>', help: 'the run folder', required: true },
+    { flags: '--preset <name>', help: 'networks and numbers (default: dcgan-32)' },
+    { flags: '--minutes <number>', help: 'stop after this time' },
+    {
+      flags: '--kimg <number>',
+      help: 'stop after so many thousand pictures seen (default: 1000 where nothing else is given)',
+    },
+    { flags: '--epochs <number>', help: 'stop after so many passes over the pictures' },
+    { flags: '--resume', help: 'go on with the run in --out' },
+    { flags: '--batch-size <number>', help: 'pictures an update (default: 32)' },
+    {
+      flags: '--loss <name>',
+      help: "the generator's loss (default: non-saturating)",
+      choices: ['non-saturating', 'saturating'],
+    },
+    { flags: '--learning-rate <number>', help: 'of both networks (default: 2e-4)' },
+    { flags: '--mirror', help: 'show each picture mirrored half of the time' },
+    { flags: '--seed <number>', help: 'the number that weights, latents and order follow from (default: 0)' },
+    { flags: '--checkpoint-every <seconds>', help: 'time between checkpoints (default: 300)' },
+  ],
+  async run({ options, terminal }) {
+    const trainer = await optionalPackage(import('@facegan/trainer'))
+    const start = options['resume'] ? resumed(options) : newRun(options, trainer.presetNamed)
+    const result = await trainer.train({
+      out: String(options['out']),
+      start,
+      budget: {
+        minutes: numberOption(options, 'minutes'),
+        kimg: numberOption(options, 'kimg'),
+        epochs: numberOption(options, 'epochs'),
+      },
+      checkpointEverySeconds: numberOption(options, 'checkpointEvery'),
+      signal: terminal.signal,
+      onProgress: (progress) => terminal.progress(progressLine(progress)),
+      onMessage: (message) => terminal.note(`${message}\n`),
+    })
+    terminal.settle()
+    const { out } = options
+    terminal.note(
+      result.stoppedBy === 'signal'
+        ? `Stopped at ${result.kimg.toFixed(1)} kimg. Go on with: facegan train --resume --out ${out}\n`
+        : `Done at ${result.kimg.toFixed(1)} kimg. Next: facegan export ${out} --out model\n`,
+    )
+    terminal.print(`${result.checkpoint}\n`)
+  },
+}
+
+/** Options that say what a run computes; a run that goes on has them already. */
+const fixedByRun = ['data', 'preset', 'batchSize', 'loss', 'learningRate', 'mirror', 'seed']
+
+function resumed(options: Invocation['options']): undefined {
+  for (const name of fixedByRun)
+    if (options[name] !== undefined)
+      throw new InvalidOptionError(name, 'left out with --resume, which takes it from the run', options[name])
+}
+
+function newRun(
+  options: Invocation['options'],
+  presetNamed: (name: string) => TrainConfig,
+): { config: TrainConfig; data: DataSource[] } {
+  const data = ((options['data'] as string[] | undefined) ?? []).map(parseSource)
+  if (data.length === 0) throw new InvalidOptionError('--data', 'a folder or .tar of pictures', undefined)
+  const preset = presetNamed(String(options['preset'] ?? 'dcgan-32'))
+  const learningRate = numberOption(options, 'learningRate')
+  const { generator, discriminator } = preset.optimizer
+  return {
+    data,
+    config: {
+      ...preset,
+      optimizer: {
+        generator: { ...generator, learningRate: learningRate ?? generator.learningRate },
+        discriminator: { ...discriminator, learningRate: learningRate ?? discriminator.learningRate },
+      },
+      batchSize: integerOption(options, 'batchSize', 2) ?? preset.batchSize,
+      loss: (options['loss'] as TrainConfig['loss'] | undefined) ?? preset.loss,
+      mirror: options['mirror'] === true || preset.mirror,
+      seed: integerOption(options, 'seed', 0) ?? preset.seed,
+    },
+  }
+}
+
+/** `photos` or `photos@3` */
+function parseSource(text: string): DataSource {
+  const match = /^(.+)@(\d+)$/.exec(text)
+  if (!match) return { path: text, repeat: 1 }
+  const repeat = Number(match[2])
+  if (repeat < 1) throw new InvalidOptionError('--data', 'a path, with @1 or more behind it', text)
+  return { path: match[1], repeat }
+}
+
+function progressLine(progress: TrainProgress): string {
+  const { step, kimg, imagesPerSecond, lossG, lossD, accuracyReal, accuracyFake, secondsLeft } = progress
+  return [
+    `step ${step.toLocaleString('en')}`,
+    `${kimg.toFixed(1)} kimg`,
+    `${imagesPerSecond.toFixed(0)} img/s`,
+    `loss G ${lossG.toFixed(2)} D ${lossD.toFixed(2)}`,
+    `D right on ${percent(accuracyReal)} real, ${percent(accuracyFake)} generated`,
+    `${duration(secondsLeft)} left`,
+  ].join('  ·  ')
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`
+  return `${(seconds / 3600).toFixed(1)} h`
+}

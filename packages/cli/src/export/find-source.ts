@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { newestCheckpoint, RunFolder, type RunRecord } from '@facegan/trainer'
+import { exists } from './exists.ts'
+import { ExportError } from './export-error.ts'
+
+/** What is to be exported: a folder with a layers model, and the run that it came from, if any. */
+export interface ExportSource {
+  readonly model: string
+  readonly run?: { readonly record: RunRecord; readonly imagesSeen: number; readonly minutes: number }
+}
+
+/**
+ * @param path a run folder, a folder with `model.json`, or that file
+ * @throws ExportError, RunFolderError when it is none of them
+ */
+export async function findSource(path: string, which: 'ema' | 'last'): Promise<ExportSource> {
+  const place = resolve(path)
+  if (basename(place) === 'model.json' && (await exists(place))) return { model: dirname(place) }
+  if (await exists(join(place, 'model.json'))) return { model: place }
+  if (!(await exists(join(place, 'config.json'))))
+    throw new ExportError(
+      `${place} is neither a run nor a tfjs layers model: it has no config.json and no model.json.`,
+      'give the --out of `facegan train`, or a folder with model.json and its weights',
+    )
+  const run = new RunFolder(place)
+  const record = await run.open()
+  const checkpoint = await newestCheckpoint(run.checkpoints)
+  if (!checkpoint)
+    throw new ExportError(
+      `${place} has no checkpoint yet.`,
+      `train first: facegan train --resume --out ${path}`,
+    )
+  const state = JSON.parse(await readFile(join(checkpoint, 'state.json'), 'utf8'))
+  return {
+    model: join(checkpoint, which === 'ema' ? 'ema' : 'generator'),
+    run: { record, imagesSeen: state.imagesSeen, minutes: state.seconds / 60 },
+  }
+}

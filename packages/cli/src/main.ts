@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { Command as Program, CommanderError, Option } from 'commander'
+import { commands } from './commands/index.ts'
+import type { Command } from './command.ts'
+import { failure } from './terminal/failure.ts'
+import { createTerminal, type Terminal } from './terminal/terminal.ts'
+
+const introduction = `Faces that belong to nobody, and the GAN that makes them.
+
+  facegan generate --count 16 --out faces.png   a sheet of sixteen faces
+  facegan generate --seeds 0-35 --out faces     36 files; a seed is a face
+  facegan setup                                 once, before training
+  facegan train --data photos --out run         learn from your pictures
+  facegan export run --out model                to ONNX, proved the same
+  facegan generate --model model --out new.png  faces from your own model
+  facegan doctor                                what works on this machine`
+
+/**
+ * Runs one command line.
+ *
+ * @param args without `node` and the script
+ * @returns the exit code: 0 done, 1 failed, 2 wrong use
+ */
+export async function main(args: readonly string[], terminal: Terminal = createTerminal()): Promise<number> {
+  const program = new Program('facegan')
+    .description(introduction)
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .configureOutput({ writeOut: terminal.print, writeErr: terminal.note })
+    .exitOverride()
+  for (const command of commands) add(program, command, terminal)
+  try {
+    if (args.length === 0) {
+      program.outputHelp()
+      return 0
+    }
+    await program.parseAsync(args, { from: 'user' })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has said why
+    return failure(error, terminal)
+  } finally {
+    terminal.close()
+  }
+}
+
+function add(program: Program, command: Command, terminal: Terminal): void {
+  const sub = program.command(command.name).description(command.summary)
+  for (const [name, help] of command.arguments ?? []) sub.argument(name, help)
+  for (const { flags, help, choices, repeatable, required } of command.options) {
+    const option = new Option(flags, help)
+    if (choices) option.choices([...choices])
+    if (repeatable) option.argParser((value: string, previous: string[] = []) => [...previous, value])
+    if (required) option.makeOptionMandatory()
+    sub.addOption(option)
+  }
+  sub.helpOption('-h, --help', 'print this help')
+  sub.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}\n`)
+  sub.action(async (...given: unknown[]) => {
+    const operands = given.slice(0, command.arguments?.length ?? 0) as string[]
+    const options = given[operands.length] as Record<string, unknown>
+    await command.run({ operands, options, terminal })
+  })
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+}

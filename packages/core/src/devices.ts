@@ -1,0 +1,9 @@
+/** One line of `probeDevices()`. */
+export interface DeviceReport<D extends string = string> {
+  readonly device: D
+  readonly available: boolean
+  /** What was found, or what is missing. */
+  readonly detail: string
+  /** How to get it, where it is missing. */
+  readonly hint?: string
+}

@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DisposedError, InvalidOptionError, TooManyFacesError } from './errors.ts'
+import { createGenerator, type FaceGenerator, type Runner } from './generator.ts'
+import { fakeManifest, fakeRunner } from './testing/fake-model.ts'
+import { generatorContract } from './testing/generator-contract.ts'
+
+function generatorOf(runner: Runner): FaceGenerator {
+  return createGenerator({
+    manifest: fakeManifest,
+    device: 'fake',
+    skipped: [],
+    runner,
+    makeFace: (face) => face,
+  })
+}
+
+const unhandled: unknown[] = []
+const note = (reason: unknown) => void unhandled.push(reason)
+beforeEach(() => {
+  unhandled.length = 0
+  process.on('unhandledRejection', note)
+})
+afterEach(async () => {
+  await pause(5) // unhandled rejections are reported a turn later
+  process.off('unhandledRejection', note)
+  if (unhandled.length > 0) throw new Error('a rejection was left unhandled', { cause: unhandled[0] })
+})
+
+describe('the generator contract, on a fake network', () => {
+  it.each(generatorContract)('$name', async ({ check }) => {
+    await expect(check(generatorOf(fakeRunner()))).resolves.toBeUndefined()
+  })
+})
+
+describe('generate', () => {
+  it('cuts the seeds into batches', async () => {
+    const runner = fakeRunner()
+    await generatorOf(runner).generate({ seeds: '0-69' })
+    expect(runner.batches).toEqual([32, 32, 6])
+  })
+
+  it('gives every face pixels and a latent of its own', async () => {
+    const [first, second] = await generatorOf(fakeRunner()).generate({ seeds: '0-1' })
+    expect(first.data.buffer.byteLength).toBe(16)
+    expect(first.latent.buffer).not.toBe(second.latent.buffer)
+    expect(first.data[0]).toBe(Math.round(100 + 40 * first.latent[0]))
+  })
+
+  it('refuses more than 2 GiB before it runs anything', async () => {
+    const runner = fakeRunner()
+    await expect(generatorOf(runner).generate(2 ** 27 + 1)).rejects.toThrow(TooManyFacesError)
+    expect(runner.batches).toEqual([])
+  })
+
+  it('rejects at once when the signal has already fired', async () => {
+    const runner = fakeRunner()
+    const controller = new AbortController()
+    controller.abort('no')
+    await expect(generatorOf(runner).generate({ signal: controller.signal })).rejects.toBe('no')
+    expect(runner.batches).toEqual([])
+  })
+
+  it('rejects when the signal fires in the last batch', async () => {
+    const controller = new AbortController()
+    const runner = fakeRunner({ delayMs: 5 })
+    const faces = generatorOf(runner).generate({ count: 2, batchSize: 1, signal: controller.signal })
+    await pause(7)
+    controller.abort('late')
+    await expect(faces).rejects.toBe('late')
+  })
+
+  it('passes on what onProgress throws', async () => {
+    const generate = generatorOf(fakeRunner()).generate({ count: 3, batchSize: 1, onProgress: fail })
+    await expect(generate).rejects.toThrow('from the caller')
+  })
+
+  it.each([0, 1, 2])('rejects with the error of batch %i', async (failing) => {
+    const faces = generatorOf(failingRunner(failing)).generate({ seeds: '0-3', batchSize: 1 })
+    await expect(faces).rejects.toThrow(`batch ${failing} failed`)
+  })
+})
+
+describe('stream', () => {
+  it('throws for wrong options when it is called, not at the first face', () => {
+    expect(() => generatorOf(fakeRunner()).stream({ count: 0 })).toThrow(InvalidOptionError)
+  })
+
+  it('runs nothing until the first face is asked for', async () => {
+    const runner = fakeRunner()
+    generatorOf(runner).stream(100)
+    await pause(5)
+    expect(runner.batches).toEqual([])
+  })
+
+  it('is never more than one batch ahead of its reader', async () => {
+    const runner = fakeRunner()
+    let read = 0
+    for await (const { seed } of generatorOf(runner).stream({ seeds: '0-39', batchSize: 4 })) {
+      expect(seed).toBe(read++)
+      await pause(1)
+      const begun = runner.batches.length * 4
+      expect(begun - read).toBeLessThanOrEqual(4 + 3) // the batch ahead, and what is unread of this one
+    }
+    expect(read).toBe(40)
+  })
+
+  it('lets go of a failed batch that its reader never came to', async () => {
+    for await (const face of generatorOf(failingRunner(1)).stream({ seeds: '0-9', batchSize: 1 })) {
+      expect(face.seed).toBe(0)
+      await pause(5) // batch 1 fails meanwhile
+      break
+    }
+  })
+
+  it('gives the faces before a failed batch, then its error', async () => {
+    const seen: number[] = []
+    const read = async () => {
+      for await (const { seed } of generatorOf(failingRunner(2)).stream({ seeds: '0-9', batchSize: 2 }))
+        seen.push(seed)
+    }
+    await expect(read()).rejects.toThrow('batch 2 failed')
+    expect(seen).toEqual([0, 1, 2, 3])
+  })
+
+  it('stops between batches when the signal fires', async () => {
+    const controller = new AbortController()
+    const seen: number[] = []
+    const read = async () => {
+      const stream = generatorOf(fakeRunner()).stream({
+        seeds: '0-9',
+        batchSize: 2,
+        signal: controller.signal,
+      })
+      for await (const { seed } of stream) {
+        seen.push(seed)
+        if (seed === 3) controller.abort('enough')
+      }
+    }
+    await expect(read()).rejects.toBe('enough')
+    expect(seen).toEqual([0, 1, 2, 3])
+  })
+})
+
+describe('dispose', () => {
+  it('is done once, and everything after it is refused', async () => {
+    let disposed = 0
+    const generator = generatorOf({ ...fakeRunner(), dispose: async () => void disposed++ })
+    await Promise.all([generator.dispose(), generator.dispose(), generator[Symbol.asyncDispose]()])
+    expect(disposed).toBe(1)
+    await expect(generator.generate()).rejects.toThrow(DisposedError)
+    await expect(generator.stream().next()).rejects.toThrow(DisposedError)
+  })
+
+  it('ends a stream at the next batch', async () => {
+    const generator = generatorOf(fakeRunner())
+    const read = async () => {
+      for await (const face of generator.stream({ count: 100, batchSize: 1 })) {
+        expect(face.data).toHaveLength(16)
+        await generator.dispose()
+      }
+    }
+    await expect(read()).rejects.toThrow(DisposedError)
+  })
+})
+
+/** Fails in its n-th batch, counted from 0. */
+function failingRunner(n: number): Runner {
+  const runner = fakeRunner()
+  return {
+    ...runner,
+    async run(latents, count) {
+      if (runner.batches.length === n) throw new Error(`batch ${n} failed`)
+      return runner.run(latents, count)
+    },
+  }
+}
+
+function fail(): never {
+  throw new Error('from the caller')
+}
+
+function pause(delayMs: number): Promise<unknown> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs))
+}

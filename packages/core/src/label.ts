@@ -1,0 +1,32 @@
+/** What a face's file says of itself. */
+export interface SyntheticLabel {
+  /** One seed, or the range of a sheet: `0-63`. */
+  readonly seed: number | string
+  readonly truncation: number
+  /** SHA-256 of the generator's ONNX file. */
+  readonly modelSha256: string
+  readonly modelName: string
+}
+
+/** IPTC's term for pictures made by a trained model; what Article 50(2) of the EU AI Act asks machines to find. */
+export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia'
+
+/** An XMP packet that marks a picture as synthetic and says which face of which model it is. */
+export function syntheticXmp({ seed, truncation, modelSha256, modelName }: SyntheticLabel): string {
+  return `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about=""
+    xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+    xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+    xmlns:facegan="urn:facegan:face:1#"
+    Iptc4xmpExt:DigitalSourceType="${digitalSourceType}"
+    xmp:CreatorTool="facegan"
+    facegan:seed="${seed}"
+    facegan:truncation="${truncation}"
+    facegan:model="${modelName}"
+    facegan:modelSha256="${modelSha256}"/>
+ </rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>`
+}

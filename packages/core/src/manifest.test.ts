@@ -1,0 +1,120 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { InvalidManifestError } from './errors.ts'
+import { checkManifest, parseManifest } from './manifest.ts'
+import { fakeManifest } from './testing/fake-model.ts'
+
+type Json = Record<string, unknown>
+
+/** The valid manifest with one field replaced; `undefined` removes it. */
+function withField(path: string, value: unknown): Json {
+  const manifest = structuredClone(fakeManifest) as unknown as Json
+  const keys = path.split('.')
+  const last = keys.pop() as string
+  const parent = keys.reduce((node, key) => node[key] as Json, manifest)
+  if (value === undefined) delete parent[last]
+  else parent[last] = value
+  return manifest
+}
+
+const linear = { name: 'y', encoding: 'linear', type: 'float32', layout: 'NCHW', range: [-1, 1] }
+
+describe('parseManifest', () => {
+  it('reads a valid manifest', () => {
+    expect(parseManifest(JSON.stringify(fakeManifest), 'here')).toEqual(fakeManifest)
+  })
+
+  it.each([linear, { ...linear, layout: 'NHWC', type: 'uint8', range: [0, 255] }])(
+    'reads output %j',
+    (output) => {
+      expect(checkManifest(withField('output', output), 'here').output).toEqual(output)
+    },
+  )
+
+  it('keeps fields of later versions that it does not know', () => {
+    expect(checkManifest(withField('note', 'kept'), 'here')).toMatchObject({ note: 'kept' })
+  })
+
+  it.each(['', '{', 'null', '[]', '7', '"text"'])('refuses the text %j and says where it was', (text) => {
+    expect(() => parseManifest(text, 'models/x/facegan.json')).toThrow(InvalidManifestError)
+    expect(() => parseManifest(text, 'models/x/facegan.json')).toThrow(/^models\/x\/facegan\.json /)
+  })
+
+  it.each([
+    ['format', 'other'],
+    ['format', undefined],
+    ['formatVersion', 2],
+    ['name', 'Bad Name'],
+    ['name', '"/><evil'],
+    ['version', 'one'],
+    ['licence', undefined],
+    ['files', {}],
+    ['files.generator', undefined],
+    ['files.generator.path', '../escape.onnx'],
+    ['files.generator.path', '/etc/passwd'],
+    ['files.generator.path', 'sub/folder.onnx'],
+    ['files.generator.path', 'https://elsewhere/x.onnx'],
+    ['files.generator.path', '..'],
+    ['files.generator.bytes', 0],
+    ['files.generator.bytes', 1.5],
+    ['files.generator.sha256', 'ABC'],
+    ['files.generator.sha256', 'A'.repeat(64)],
+    ['latent.size', 0],
+    ['latent.size', 1e9],
+    ['latent.size', '100'],
+    ['latent.distribution', 'uniform'],
+    ['image.width', 0],
+    ['image.height', 4097],
+    ['image.channels', 4],
+    ['input.name', 7],
+    ['output.encoding', 'jpeg'],
+    ['output.name', undefined],
+    ['weights', 'int4'],
+    ['metrics', { kid: 'low' }],
+    ['training', { preset: 'x' }],
+    ['parity', { seeds: '0-3' }],
+  ])('names %s when it is %j', (path, value) => {
+    const check = () => checkManifest(withField(path, value), 'here')
+    expect(check).toThrow(InvalidManifestError)
+    expect(check).toThrow(new RegExp(`\\n  ${path.replaceAll('.', '\\.')}`))
+  })
+
+  it.each([
+    ['layout', 'HWC'],
+    ['type', 'int8'],
+    ['range', [1, -1]],
+    ['range', [0]],
+  ])('names output.%s when it is %j', (key, value) => {
+    const manifest = withField('output', { ...linear, [key]: value })
+    expect(() => checkManifest(manifest, 'here')).toThrow(new RegExp(`\\n  output\\.${key}`))
+  })
+
+  it('lists every field that is wrong', () => {
+    const manifest = { ...withField('latent.size', 0), weights: 'none', licence: 7 }
+    expect(() => checkManifest(manifest, 'here')).toThrow(/licence(.|\n)*latent\.size(.|\n)*weights/)
+  })
+
+  it('never fails with anything but InvalidManifestError', () => {
+    const keys = Object.keys(fakeManifest)
+    const damaged = fc
+      .tuple(fc.constantFrom(...keys), fc.jsonValue())
+      .map(([key, value]) => JSON.stringify({ ...fakeManifest, [key]: value }))
+    const text = fc.oneof(fc.string(), fc.json(), damaged)
+    fc.assert(
+      fc.property(text, (json) => {
+        expect(wrongFailure(() => parseManifest(json, 'here'))).toBeUndefined()
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+/** What `parse` threw, unless it was the error that it may throw. */
+function wrongFailure(parse: () => unknown): unknown {
+  try {
+    parse()
+  } catch (error) {
+    return error instanceof InvalidManifestError ? undefined : error
+  }
+  return undefined
+}

@@ -1,0 +1,155 @@
+import type { Face } from '../face.ts'
+import type { FaceGenerator } from '../generator.ts'
+import { latentsOf } from '../latents.ts'
+
+/** One promise that every `FaceGenerator` keeps, whatever runs it. */
+export interface ContractClause {
+  readonly name: string
+  /** Rejects with a sentence when the promise is broken. */
+  readonly check: (generator: FaceGenerator) => Promise<void>
+}
+
+/** Run against every device by the tests of both SDKs; needs no test framework, so it also runs inside a page. */
+export const generatorContract: readonly ContractClause[] = [
+  {
+    name: 'faces come in the order of their seeds and know them',
+    async check(generator) {
+      const faces = await generator.generate({ seeds: '7,3-5,4294967295', batchSize: 2 })
+      const seeds = faces.map(({ seed }) => seed).join()
+      expect(seeds === '7,3,4,5,4294967295', `seeds came back as ${seeds}`)
+    },
+  },
+  {
+    name: 'a face is its seed: batch size and neighbours change no pixel by more than one level',
+    async check(generator) {
+      const seeds = [0, 1, 2, 3, 4, 5, 6]
+      const together = await generator.generate({ seeds, batchSize: 7 })
+      const alone = await generator.generate({ seeds: seeds.toReversed(), batchSize: 1 })
+      together.forEach((face, i) => {
+        const difference = largestDifference(face, alone[6 - i])
+        expect(difference <= 1, `seed ${face.seed} differs by ${difference} levels`)
+      })
+    },
+  },
+  {
+    name: 'a rerun with the same batches is byte-identical',
+    async check(generator) {
+      const [first] = await generator.generate({ seeds: 11 })
+      const [second] = await generator.generate({ seeds: 11 })
+      expect(largestDifference(first, second) === 0, 'the rerun differs')
+    },
+  },
+  {
+    name: 'other seeds are other faces',
+    async check(generator) {
+      const [first, second] = await generator.generate({ seeds: [1, 2] })
+      expect(largestDifference(first, second) > 8, 'seeds 1 and 2 look the same')
+    },
+  },
+  {
+    name: 'faces are opaque RGBA of the size that the manifest promises',
+    async check(generator) {
+      const { width, height } = generator.manifest.image
+      const [face] = await generator.generate({ seeds: 0 })
+      expect(face.width === width && face.height === height, `a face is ${face.width}x${face.height}`)
+      expect(face.data.length === width * height * 4, `a face has ${face.data.length} bytes`)
+      expect(
+        face.data.every((level, i) => i % 4 !== 3 || level === 255),
+        'a pixel is not opaque',
+      )
+    },
+  },
+  {
+    name: 'latents are the published function of seed and truncation',
+    async check(generator) {
+      const [face] = await generator.generate({ seeds: 42, truncation: 0.5 })
+      const latent = latentsOf([42], generator.manifest.latent.size, 0.5)
+      expect(face.latent.length === latent.length, `a latent has ${face.latent.length} numbers`)
+      expect(
+        latent.every((value, i) => value === face.latent[i]),
+        'the latent of seed 42 differs',
+      )
+    },
+  },
+  {
+    name: 'truncation 0 gives the one mean face',
+    async check(generator) {
+      const [first, second] = await generator.generate({ seeds: [5, 6], truncation: 0 })
+      expect(largestDifference(first, second) <= 1, 'two faces at truncation 0 differ')
+    },
+  },
+  {
+    name: 'with no seed, faces count up from a random start',
+    async check(generator) {
+      const faces = await generator.generate({ count: 3 })
+      const steps = faces.map(({ seed }) => (seed - faces[0].seed + 2 ** 32) % 2 ** 32).join()
+      expect(steps === '0,1,2', `seeds step by ${steps}`)
+    },
+  },
+  {
+    name: 'a stream gives the same faces and stops when its reader does',
+    async check(generator) {
+      const faces = await generator.generate({ seeds: '0-4', batchSize: 2 })
+      let n = 0
+      for await (const face of generator.stream({ seeds: '0-999999', batchSize: 2 })) {
+        expect(largestDifference(face, faces[n]) <= 1, `streamed face ${n} differs`)
+        if (++n === faces.length) break
+      }
+    },
+  },
+  {
+    name: 'an abort stops between batches with its reason',
+    async check(generator) {
+      const reason = new Error('enough')
+      const controller = new AbortController()
+      const onProgress = () => controller.abort(reason)
+      const outcome = await generator
+        .generate({ seeds: '0-9', batchSize: 2, signal: controller.signal, onProgress })
+        .catch((error: unknown) => error)
+      expect(outcome === reason, 'the abort did not reject with its reason')
+    },
+  },
+  {
+    name: 'progress counts up to the total',
+    async check(generator) {
+      const seen: string[] = []
+      await generator.generate({
+        seeds: '0-4',
+        batchSize: 2,
+        onProgress: ({ done, total }) => seen.push(`${done}/${total}`),
+      })
+      expect(seen.join() === '2/5,4/5,5/5', `progress was ${seen.join()}`)
+    },
+  },
+  {
+    name: 'wrong options are refused by name',
+    async check(generator) {
+      for (const options of [
+        { seeds: -1 },
+        { count: 0 },
+        { truncation: 2 },
+        { batchSize: 0.5 },
+        { count: 1e9 },
+      ]) {
+        const error = await generator.generate(options).catch((problem: unknown) => problem)
+        const code = (error as { code?: string }).code
+        expect(
+          /^FACEGAN_(INVALID_OPTION|TOO_MANY_FACES)$/.test(code ?? ''),
+          `${JSON.stringify(options)} gave ${code}`,
+        )
+      }
+    },
+  },
+]
+
+/** Largest difference of any channel of any pixel, in levels of 255. */
+export function largestDifference(a: Pick<Face, 'data'>, b: Pick<Face, 'data'>): number {
+  if (a.data.length !== b.data.length) return Infinity
+  let largest = 0
+  for (let i = 0; i < a.data.length; i++) largest = Math.max(largest, Math.abs(a.data[i] - b.data[i]))
+  return largest
+}
+
+function expect(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new Error(message)
+}

@@ -1,0 +1,83 @@
+import { extname, join } from 'node:path'
+import { InvalidOptionError, type Face } from '@facegan/core'
+import { encode, extensionOf, formatOfExtension, type EncodeOptions, type ImageFormat } from './encode.ts'
+import { isFolder, writeFileAtomically } from './write-file.ts'
+
+/** Which model made a face. */
+export interface FaceModel {
+  readonly name: string
+  /** SHA-256 of its ONNX file. */
+  readonly sha256: string
+}
+
+export interface ToFileOptions extends EncodeOptions {
+  /** Used when the path is a folder; a file's ending decides for itself. @default 'png' */
+  readonly format?: ImageFormat | undefined
+}
+
+/** A face with Node's ways to save it. Every encoded file says that it is synthetic, and which face it is. */
+export class NodeFace implements Face {
+  readonly seed: number
+  readonly truncation: number
+  readonly latent: Float32Array
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8ClampedArray<ArrayBuffer>
+  readonly model: FaceModel
+
+  constructor(face: Face, model: FaceModel) {
+    this.seed = face.seed
+    this.truncation = face.truncation
+    this.latent = face.latent
+    this.width = face.width
+    this.height = face.height
+    this.data = face.data
+    this.model = model
+  }
+
+  /** Keeps every pixel as it is. */
+  toPng(): Promise<Buffer> {
+    return this.#encode('png')
+  }
+
+  toWebp(options?: EncodeOptions): Promise<Buffer> {
+    return this.#encode('webp', options)
+  }
+
+  toJpeg(options?: Pick<EncodeOptions, 'quality'>): Promise<Buffer> {
+    return this.#encode('jpeg', options)
+  }
+
+  /**
+   * Writes the face; a file is whole or not there at all.
+   *
+   * @param path a file ending in .png, .webp, .jpg or .jpeg, or an existing folder, in which the file is
+   * named after its seed so that names sort: `seed-0000000042.png`
+   * @returns the path of the file
+   * @throws InvalidOptionError on another ending; FileNotWrittenError on a missing folder, no permission, a full disk
+   */
+  async toFile(path: string, { format = 'png', ...options }: ToFileOptions = {}): Promise<string> {
+    if (typeof path !== 'string' || path === '')
+      throw new InvalidOptionError('path', 'a file or a folder', path)
+    const folder = await isFolder(path)
+    const ofFile = folder ? format : formatOfExtension(extname(path))
+    if (!ofFile)
+      throw new InvalidOptionError(
+        'path',
+        'an existing folder, or a file ending in .png, .webp, .jpg or .jpeg',
+        path,
+      )
+    const bytes = await this.#encode(ofFile, options)
+    const file = folder
+      ? join(path, `seed-${String(this.seed).padStart(10, '0')}${extensionOf(ofFile)}`)
+      : path
+    await writeFileAtomically(file, bytes)
+    return file
+  }
+
+  #encode(format: ImageFormat, options?: EncodeOptions): Promise<Buffer> {
+    const { seed, truncation, model } = this
+    const label = { seed, truncation, modelName: model.name, modelSha256: model.sha256 }
+    return encode(this, label, format, options)
+  }
+}

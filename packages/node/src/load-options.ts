@@ -1,0 +1,50 @@
+import { availableParallelism } from 'node:os'
+import { InvalidOptionError } from '@facegan/core'
+import { deviceNames, type Device } from './devices.ts'
+
+export interface LoadOptions {
+  /** A built-in model's name, a folder, or the URL of a folder or of its `facegan.json`. @default 'faces-32' */
+  readonly model?: string | URL | undefined
+  /** Where to run. `'auto'` takes the fastest device that is ready at once. @default 'auto' */
+  readonly device?: Device | undefined
+  /** CPU threads of the network. Integer from 1 to 256. @default as many as the machine runs at once */
+  readonly threads?: number | undefined
+  /** Stops the loading; the promise rejects with `signal.reason`. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Ranges checked, defaults applied. */
+export interface ResolvedLoadOptions {
+  readonly model: string
+  readonly device: Device
+  readonly threads: number
+  readonly signal: AbortSignal | undefined
+}
+
+export const defaultModel = 'faces-32'
+
+/** @throws InvalidOptionError that names the option, the value and what is allowed */
+export function resolveLoadOptions(options: LoadOptions = {}): ResolvedLoadOptions {
+  if (typeof options !== 'object' || options === null)
+    throw new InvalidOptionError('options', 'an object', options)
+  for (const key of Object.keys(options))
+    if (!loadOptionNames.has(key))
+      throw new InvalidOptionError('options', `made of ${[...loadOptionNames].join(', ')}`, key)
+  const { model = defaultModel, device = 'auto', threads = availableParallelism(), signal } = options
+  if (!(typeof model === 'string' && model !== '') && !(model instanceof URL))
+    throw new InvalidOptionError('model', 'a name, a folder or a URL', model)
+  if (!deviceNames.includes(device))
+    throw new InvalidOptionError('device', `one of ${deviceNames.join(', ')}`, device)
+  if (!Number.isInteger(threads) || threads < 1 || threads > 256)
+    throw new InvalidOptionError('threads', 'an integer from 1 to 256', threads)
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw new InvalidOptionError('signal', 'an AbortSignal', signal)
+  return { model: String(model), device, threads, signal }
+}
+
+const loadOptionNames: ReadonlySet<string> = new Set<keyof LoadOptions>([
+  'model',
+  'device',
+  'threads',
+  'signal',
+])

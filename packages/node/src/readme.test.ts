@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+import { temporaryFolder } from './testing/fixtures.ts'
+
+const root = new URL('../', import.meta.url)
+
+it('every example of the README runs as printed', async () => {
+  const readme = await readFile(new URL('README.md', root), 'utf8')
+  const examples = Array.from(readme.matchAll(/```js\n(.*?)```/gs), ([, code]) => code)
+  await using folder = await temporaryFolder()
+  await mkdir(join(folder.path, 'node_modules/@facegan'), { recursive: true })
+  await symlink(fileURLToPath(root), join(folder.path, 'node_modules/@facegan/node'), 'junction')
+
+  const printed: string[] = []
+  for (const [n, code] of examples.entries()) {
+    const file = join(folder.path, `example-${n}.mjs`)
+    await writeFile(file, code)
+    const { stdout } = await promisify(execFile)(process.execPath, [file], {
+      cwd: folder.path,
+      timeout: 60_000,
+    })
+    printed.push(stdout)
+  }
+
+  expect(printed).toHaveLength(5)
+  expect(printed[0]).toMatch(/^seed \d+, 32x32\n$/)
+  expect(printed[2].split('\n')[0]).toBe(join('faces', 'seed-0000000100.webp'))
+  expect(printed[3]).toMatch(/^(cpu|cuda) faces-32 4096\n$/)
+  expect(printed[4]).toMatch(/^FACEGAN_MODEL_NOT_FOUND /)
+  expect(await readdir(folder.path)).toEqual(expect.arrayContaining(['face.png', 'sheet.webp']))
+  expect(await readdir(join(folder.path, 'faces'))).toHaveLength(50)
+}, 120_000)

@@ -1,0 +1,49 @@
+import type { GraphSignature, InferenceSession, LoadRequest, OutputData } from '@facegan/core'
+import * as ort from 'onnxruntime-node'
+import type { InferenceSettings } from './inference-settings.ts'
+import type { NativeGuard } from './native-guard.ts'
+
+// Failures come back as exceptions; without this ONNX Runtime prints each on stderr as well.
+ort.env.logLevel = 'fatal'
+
+/**
+ * Opens an ONNX graph. Runs in the inference worker: a run blocks its thread from start to end.
+ *
+ * @throws Error with ONNX Runtime's message on a graph it cannot read or a device it cannot use
+ */
+export async function openSession(
+  { manifest, model, settings }: LoadRequest<InferenceSettings>,
+  guard: NativeGuard,
+): Promise<InferenceSession> {
+  const options: ort.InferenceSession.SessionOptions = {
+    executionProviders: [settings.executionProvider],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: settings.threads,
+    interOpNumThreads: 1,
+    // a memory plan for each batch size costs a tenth of the process when sizes vary, and saves no time
+    enableMemPattern: false,
+  }
+  const session = await guard.enter(() => ort.InferenceSession.create(model, options))
+  const { input, output } = manifest
+  const graph = signatureOf(session)
+  const shape = graph.inputs.find(({ name }) => name === input.name)?.shape.slice(1) ?? []
+  const latentShape = shape.filter((n) => typeof n === 'number') // [Z], or [Z,1,1] in graphs from elsewhere
+  return {
+    graph,
+    async run(latents, count) {
+      const z = new ort.Tensor('float32', latents, [count, ...latentShape]) // [N,Z]
+      const results = await guard.enter(() => session.run({ [input.name]: z }, [output.name]))
+      return results[output.name].data as OutputData // [N,H,W] int32, or as the manifest says
+    },
+  }
+}
+
+function signatureOf({ inputMetadata, outputMetadata }: ort.InferenceSession): GraphSignature {
+  return { inputs: inputMetadata.map(signature), outputs: outputMetadata.map(signature) }
+}
+
+function signature(tensor: ort.InferenceSession.ValueMetadata): GraphSignature['inputs'][number] {
+  return tensor.isTensor
+    ? { name: tensor.name, type: tensor.type, shape: tensor.shape }
+    : { name: tensor.name, type: 'not a tensor', shape: [] }
+}

@@ -1,0 +1,22 @@
+import { InvalidOptionError, resolveGenerateOptions, type GenerateOptions } from '@facegan/core'
+import { resolveLoadOptions, type LoadOptions, type ResolvedLoadOptions } from './load-options.ts'
+
+/** What to make, and which model makes it where. */
+export interface GenerateFacesOptions extends GenerateOptions, LoadOptions {}
+
+/**
+ * What loads the model and what it is then asked for; both are checked here, before anything is read.
+ *
+ * @throws InvalidOptionError
+ */
+export function splitOptions(input: GenerateFacesOptions | number): {
+  load: ResolvedLoadOptions
+  generate: GenerateOptions
+} {
+  const options = typeof input === 'number' ? { count: input } : input
+  if (typeof options !== 'object' || options === null)
+    throw new InvalidOptionError('options', 'an object or a count', options)
+  const { model, device, threads, ...generate } = options
+  resolveGenerateOptions(generate)
+  return { load: resolveLoadOptions({ model, device, threads, signal: generate.signal }), generate }
+}

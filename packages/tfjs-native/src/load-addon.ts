@@ -1,0 +1,34 @@
+import { createRequire } from 'node:module'
+import { NativeBackendError } from './errors.ts'
+import { setupCommand } from './package-paths.ts'
+
+const require = createRequire(import.meta.url)
+
+/** What the compiled addon exports; the numbers are TensorFlow's own enum values. */
+export interface TfjsBinding {
+  readonly TF_Version: string
+  readonly TF_FLOAT: number
+  readonly TF_INT32: number
+  readonly TF_RESOURCE: number
+  readonly TF_ATTR_TYPE: number
+  readonly TF_ATTR_BOOL: number
+  readonly TF_ATTR_SHAPE: number
+  readonly TF_ATTR_STRING: number
+  isUsingGpuDevice(): boolean
+}
+
+/** Loads `tfjs_binding.node` into this process. Throws TFJS_NATIVE_ADDON_LOAD. */
+export function loadAddon(addon: string): TfjsBinding {
+  try {
+    return require(addon) as TfjsBinding
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
+    throw new NativeBackendError(
+      'TFJS_NATIVE_ADDON_LOAD',
+      `The TensorFlow addon ${addon} does not load in Node ${process.version} ` +
+        `(${process.platform} ${process.arch}, Node-API ${process.versions['napi'] ?? 'unknown'}, 8 needed): ${reason}`,
+      `Delete its folder and set it up again with this Node: ${setupCommand()}`,
+      cause,
+    )
+  }
+}

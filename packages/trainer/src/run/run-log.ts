@@ -1,0 +1,34 @@
+import { appendFile, readFile } from 'node:fs/promises'
+import { whenMissing } from './when-missing.ts'
+import { writeAtomic } from './write-synced.ts'
+
+/** One line of `log.jsonl`: means over the steps since the line before. */
+export interface LogLine {
+  readonly step: number
+  /** Thousands of real pictures that D has seen. */
+  readonly kimg: number
+  /** Training time so far, over all sessions. */
+  readonly seconds: number
+  readonly imagesPerSecond: number
+  readonly lossG: number
+  readonly lossD: number
+  readonly accuracyReal: number
+  readonly accuracyFake: number
+}
+
+export async function appendLog(path: string, line: LogLine): Promise<void> {
+  await appendFile(path, `${JSON.stringify(line)}\n`)
+}
+
+/** Drops what was logged after a checkpoint, and a line that a kill cut short: those steps are about to run again. */
+export async function rewindLog(path: string, step: number): Promise<void> {
+  const text = await readFile(path, 'utf8').catch(whenMissing(''))
+  const kept = text.split('\n').filter((line) => {
+    try {
+      return (JSON.parse(line) as LogLine).step <= step
+    } catch {
+      return false
+    }
+  })
+  await writeAtomic(path, kept.map((line) => `${line}\n`).join(''))
+}

@@ -1,0 +1,197 @@
+import { existsSync } from 'node:fs'
+import { appendFile, chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { TrainConfig } from './config.ts'
+import { dcgan32 } from './presets/dcgan-32.ts'
+import { loadLayersModel } from './run/layers-model-file.ts'
+import type { LogLine } from './run/run-log.ts'
+import { writePlainPictures } from './testing/plain-pictures.ts'
+import { train, type TrainOptions } from './train.ts'
+
+const narrow: TrainConfig = {
+  ...dcgan32,
+  network: { ...dcgan32.network, generatorWidths: [16, 12, 8], discriminatorWidths: [8, 12], latentSize: 8 },
+  batchSize: 8,
+  emaHalfLifeImages: 100,
+  mirror: true,
+}
+
+let folder: string
+let pictures: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'facegan-train-'))
+  pictures = join(folder, 'pictures')
+  await writePlainPictures(pictures, 20)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const begin = (name: string, options: Partial<TrainOptions> = {}) => ({
+  out: join(folder, name),
+  start: { config: narrow, data: [{ path: pictures, repeat: 1 }] },
+  budget: { kimg: 0.48 }, // 60 steps
+  ...options,
+})
+
+async function logOf(name: string): Promise<Omit<LogLine, 'seconds' | 'imagesPerSecond'>[]> {
+  const text = await readFile(join(folder, name, 'log.jsonl'), 'utf8')
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const { seconds, imagesPerSecond, ...rest } = JSON.parse(line) as LogLine
+      expect(seconds).toBeGreaterThan(0)
+      expect(imagesPerSecond).toBeGreaterThan(0)
+      return rest
+    })
+}
+
+describe('a run', () => {
+  it('leaves a config, a log, samples and a whole checkpoint', async () => {
+    const messages: string[] = []
+    const result = await train(begin('whole', { onMessage: (message) => messages.push(message) }))
+
+    expect(result).toMatchObject({ step: 60, kimg: 0.48, stoppedBy: 'budget' })
+    expect((await logOf('whole')).map(({ step }) => step)).toEqual([20, 40, 60])
+    expect(messages).toEqual(['20 pictures.'])
+    const record = JSON.parse(await readFile(join(folder, 'whole/config.json'), 'utf8'))
+    expect(record.config).toEqual(narrow)
+    expect(record.data).toEqual([{ path: pictures, repeat: 1, pictures: 20 }])
+    expect((await readdir(result.checkpoint)).toSorted()).toEqual([
+      'adam-discriminator.bin',
+      'adam-discriminator.json',
+      'adam-generator.bin',
+      'adam-generator.json',
+      'discriminator',
+      'ema',
+      'generator',
+      'state.json',
+    ])
+    const grid = await sharp(join(folder, 'whole/samples/000000-kimg.webp')).metadata()
+    expect([grid.width, grid.height]).toEqual([256, 256])
+  })
+
+  it('follows from its seed: the same again is the same, another seed is not', async () => {
+    await train(begin('again'))
+    await train(
+      begin('other', { start: { config: { ...narrow, seed: 1 }, data: [{ path: pictures, repeat: 1 }] } }),
+    )
+    expect(await logOf('again')).toEqual(await logOf('whole'))
+    expect(await logOf('other')).not.toEqual(await logOf('whole'))
+  })
+
+  it('stopped by its signal and resumed, gives the same curve and weights as an unbroken one', async () => {
+    const controller = new AbortController()
+    const stopped = await train(
+      begin('broken', {
+        signal: controller.signal,
+        onProgress: ({ step }) => step === 20 && controller.abort(),
+      }),
+    )
+    expect(stopped.stoppedBy).toBe('signal')
+    expect(stopped.step).toBeLessThan(60)
+    const messages: string[] = []
+    const finished = await train({
+      out: join(folder, 'broken'),
+      budget: { kimg: 0.48 },
+      onMessage: (message) => messages.push(message),
+    })
+    expect(messages).toContain(`Resumed at step ${stopped.step} (${stopped.kimg.toFixed(1)} kimg).`)
+    expect(await logOf('broken')).toEqual(await logOf('whole'))
+    for (const network of ['generator', 'discriminator', 'ema'] as const) {
+      const [broken, whole] = await Promise.all(
+        ['broken', 'whole'].map((name) =>
+          loadLayersModel(join(folder, name, 'checkpoints/step-000000060', network)),
+        ),
+      )
+      whole
+        .getWeights()
+        .forEach((weight, i) => expect(broken.getWeights()[i].dataSync()).toEqual(weight.dataSync()))
+    }
+    expect(finished.checkpoint).toBe(join(folder, 'broken/checkpoints/step-000000060'))
+  })
+
+  it('stops after an epoch when asked to', async () => {
+    const result = await train(begin('epoch', { budget: { epochs: 1 } }))
+    expect(result.step).toBe(3) // 20 pictures in batches of 8
+  })
+})
+
+describe('nothing is lost', () => {
+  it('a log line cut short, lines after the checkpoint and a half-written checkpoint do not survive a resume', async () => {
+    const run = join(folder, 'killed')
+    await cp(join(folder, 'whole'), run, { recursive: true })
+    await appendFile(join(run, 'log.jsonl'), '{"step":80,"kimg":0.64}\n{"step":100,"ki')
+    await mkdir(join(run, 'checkpoints/writing-1'))
+    await writeFile(join(run, 'checkpoints/writing-1/state.json'), '{')
+    await train({ out: run, budget: { kimg: 0.64 } })
+    expect((await logOf('killed')).map(({ step }) => step)).toEqual([20, 40, 60, 80])
+    expect(await readdir(join(run, 'checkpoints'))).toEqual(['step-000000060', 'step-000000080'])
+  })
+
+  it('a folder that already holds a run, or something else, is left alone', async () => {
+    await expect(train(begin('whole'))).rejects.toMatchObject({
+      code: 'FACEGAN_RUN_FOLDER',
+      hint: /--resume/,
+    })
+    await expect(train(begin('pictures'))).rejects.toThrow(/not empty and holds no run/)
+  })
+
+  it('resuming where there is no run says so', async () => {
+    await expect(train({ out: join(folder, 'nowhere'), budget: {} })).rejects.toThrow(
+      /There is no run in .*nowhere/,
+    )
+    expect(existsSync(join(folder, 'nowhere'))).toBe(false)
+  })
+
+  it('a damaged checkpoint is named, and the one before it can be used', async () => {
+    const run = join(folder, 'damaged')
+    await cp(join(folder, 'killed'), run, { recursive: true })
+    const newest = join(run, 'checkpoints/step-000000080')
+    await writeFile(join(newest, 'generator/weights.bin'), 'short')
+    await expect(train({ out: run, budget: { kimg: 0.7 } })).rejects.toThrow(/step-000000080 is damaged/)
+    await rm(newest, { recursive: true })
+    expect((await train({ out: run, budget: { kimg: 0.5 } })).step).toBe(63)
+  })
+
+  it('a config that could not be read back later is refused before the run begins', async () => {
+    const start = { config: { ...narrow, seed: 2 ** 31 }, data: [{ path: pictures, repeat: 1 }] }
+    await expect(train(begin('late', { start }))).rejects.toMatchObject({ code: 'FACEGAN_INVALID_OPTION' })
+    expect(existsSync(join(folder, 'late'))).toBe(false)
+  })
+
+  it('too few pictures leave no run folder behind', async () => {
+    const start = { config: { ...narrow, batchSize: 64 }, data: [{ path: pictures, repeat: 1 }] }
+    await expect(train(begin('few', { start }))).rejects.toThrow(
+      /Found 20 usable pictures .* a batch needs 64/,
+    )
+    expect(existsSync(join(folder, 'few'))).toBe(false)
+  })
+
+  it('a checkpoint that cannot be written is a clear error, and the one before it stays', async () => {
+    const run = join(folder, 'full')
+    await cp(join(folder, 'whole'), run, { recursive: true })
+    await rm(join(run, 'samples'), { recursive: true })
+    // a file where the next checkpoint's temporary folder must go: works for root too, unlike permissions
+    await chmod(join(run, 'checkpoints'), 0o755)
+    await writeFile(join(run, 'checkpoints', 'step-000000061'), 'in the way')
+    const attempt = train({ out: run, budget: { kimg: 0.488 } })
+    await expect(attempt).rejects.toMatchObject({ code: 'FACEGAN_RUN_FOLDER' })
+    expect(await readdir(join(run, 'checkpoints'))).toContain('step-000000060')
+  })
+})
+
+it('a loss that stops being a number ends the run with the last good checkpoint named', async () => {
+  const hot = { ...narrow.optimizer.generator, learningRate: 1e30 }
+  const start = {
+    config: { ...narrow, optimizer: { generator: hot, discriminator: hot } },
+    data: [{ path: pictures, repeat: 1 }],
+  }
+  await expect(train(begin('hot', { start }))).rejects.toMatchObject({
+    code: 'FACEGAN_DIVERGED',
+    message: expect.stringMatching(/diverged at step \d+.*no checkpoint yet/),
+    hint: expect.stringContaining('--learning-rate'),
+  })
+})

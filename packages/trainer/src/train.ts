@@ -1,0 +1,243 @@
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { NativeAdam, statelessNormal, tf, useNativeBackend } from '@facegan/tfjs-native'
+import { checkConfig, type TrainConfig } from './config.ts'
+import { PictureStream } from './data/batches.ts'
+import { describe, loadDataset, type DataSource, type Dataset } from './data/dataset.ts'
+import { updateEma } from './ema.ts'
+import { TrainingDivergedError } from './errors.ts'
+import { losses } from './losses/index.ts'
+import { buildNetworks } from './networks/index.ts'
+import { weightsAreFinite } from './networks/model-variables.ts'
+import type { DropoutStream } from './networks/stream-dropout.ts'
+import { newestCheckpoint, restoreCheckpoint, saveCheckpoint, type TrainState } from './run/checkpoint.ts'
+import { RunFolder } from './run/run-folder.ts'
+import { appendLog, rewindLog, type LogLine } from './run/run-log.ts'
+import { gridOf, renderSeeds } from './run/sample-grid.ts'
+import { emptyWindow, StepWindow } from './run/step-window.ts'
+import { writeAtomic } from './run/write-synced.ts'
+import { discriminatorStep, generatorStep, trainable } from './step.ts'
+
+/** When to stop; whichever comes first. With none given, after `defaultKimg`. */
+export interface Budget {
+  /** Wall time of this call, in minutes. */
+  readonly minutes?: number | undefined
+  /** Thousands of pictures seen, over all sessions. */
+  readonly kimg?: number | undefined
+  /** Passes over the pictures, over all sessions. */
+  readonly epochs?: number | undefined
+}
+
+export interface TrainOptions {
+  /** The run folder. */
+  readonly out: string
+  /** A new run's config and pictures; left out to resume the run in `out`. */
+  readonly start?: { readonly config: TrainConfig; readonly data: readonly DataSource[] } | undefined
+  readonly budget: Budget
+  /** @default 300 */
+  readonly checkpointEverySeconds?: number | undefined
+  /** Stops after the step under way, with a checkpoint. */
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: TrainProgress) => void) | undefined
+  /** Things to know that are no errors: skipped pictures, a resumed step, a checkpoint. */
+  readonly onMessage?: ((message: string) => void) | undefined
+}
+
+/** A log line with what is still to come. */
+export interface TrainProgress extends LogLine {
+  /** Estimated seconds to the end of the budget. */
+  readonly secondsLeft: number
+}
+
+export interface TrainResult {
+  readonly step: number
+  readonly kimg: number
+  /** Path of the last checkpoint. */
+  readonly checkpoint: string
+  readonly stoppedBy: 'budget' | 'signal'
+}
+
+const defaultKimg = 1000
+/** Steps between two log lines; checkpoints fall on the same steps, so that a resumed log reads like an unbroken one. */
+const stepsPerLog = 20
+/** Averaging every step would cost 3 % of it; at this interval the half-life is still met to within 2 %. */
+const stepsPerEma = 5
+const namedSkips = 10
+const sampleSeeds = Array.from({ length: 64 }, (_, seed) => seed)
+
+/**
+ * Trains a GAN until its budget is spent: load, resume if asked, then one D step and one G step a batch, with a log
+ * line every 20 steps, and every few minutes a checkpoint and a grid of the same 64 faces.
+ *
+ * @throws DataError, RunFolderError, TrainingDivergedError, NativeBackendError
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const {
+    budget,
+    signal,
+    onProgress = () => {},
+    onMessage = () => {},
+    checkpointEverySeconds = 300,
+  } = options
+  const native = await useNativeBackend()
+  const run = new RunFolder(options.out)
+  const { config, data } = options.start
+    ? { config: checkConfig(options.start.config), data: options.start.data }
+    : await run.open()
+
+  // Pictures
+  const dataset = await loadDataset(data, {
+    size: config.network.imageSize,
+    minimum: config.batchSize,
+    signal,
+  })
+  if (options.start) {
+    const counted = data.map((source, i) => ({
+      ...source,
+      path: resolve(source.path),
+      pictures: dataset.countsBySource[i],
+    }))
+    await run.create({ config, data: counted, versions: await versions(native.tensorflowVersion) })
+  }
+  await reportPictures(dataset, run, onMessage)
+  const pictures = new PictureStream(dataset, config.seed, config.mirror)
+
+  // Networks, objective, optimizers
+  const dropout: DropoutStream = { seed: config.seed, pass: 0 }
+  const networks = buildNetworks(config.network, config.seed, dropout)
+  const loss = losses[config.loss]
+  const optimizers = {
+    generator: new NativeAdam(config.optimizer.generator, trainable(networks.generator)),
+    discriminator: new NativeAdam(config.optimizer.discriminator, trainable(networks.discriminator)),
+  }
+  const parts = { networks, optimizers }
+
+  // Where the run stands
+  const fingerprint = dataset.fingerprint
+  let state: TrainState = { step: 0, imagesSeen: 0, seconds: 0, dataset: fingerprint, window: emptyWindow }
+  let checkpoint = await newestCheckpoint(run.checkpoints)
+  if (!options.start && !checkpoint) onMessage('There is no checkpoint yet: starting from the beginning.')
+  if (!options.start && checkpoint) {
+    state = await restoreCheckpoint(checkpoint, parts)
+    onMessage(`Resumed at step ${state.step} (${(state.imagesSeen / 1000).toFixed(1)} kimg).`)
+    if (state.dataset !== fingerprint)
+      onMessage('The pictures changed since this run stopped; it goes on with those that are there now.')
+  }
+  await rewindLog(run.log, state.step)
+
+  let { step, imagesSeen } = state
+  const { batchSize, seed } = config
+  const { imageSize, latentSize } = config.network
+  const imagesToSee = imageBudget(budget, dataset)
+  const secondsToSpend = (budget.minutes ?? Infinity) * 60
+  const begun = performance.now()
+  const now = () => (performance.now() - begun) / 1000 // seconds of this session
+  let keptAt = { step: checkpoint ? step : -1, seconds: now() }
+  let window = new StepWindow(now(), state.window)
+
+  const latents = (player: 0 | 1): tf.Tensor2D =>
+    statelessNormal([batchSize, latentSize], [seed, step * 2 + player]) as tf.Tensor2D // [N,Z]
+
+  /** Before anything is written: a loss that is no number has spoilt the weights already. */
+  function checkLosses(): void {
+    const { lossG, lossD } = window.sums(now())
+    if (!Number.isFinite(lossG + lossD)) throw new TrainingDivergedError(step, lossG, lossD, checkpoint)
+  }
+
+  async function log(): Promise<void> {
+    const seconds = Number((state.seconds + now()).toFixed(1))
+    const line = { step, kimg: imagesSeen / 1000, seconds, ...window.summarize(now()) }
+    await appendLog(run.log, line)
+    const imagesLeft = (imagesToSee - imagesSeen) / line.imagesPerSecond
+    onProgress({ ...line, secondsLeft: Math.max(0, Math.min(imagesLeft, secondsToSpend - now())) })
+    window = new StepWindow(now())
+  }
+
+  async function keep(): Promise<string> {
+    if (keptAt.step === step && checkpoint) return checkpoint
+    const { lossG, lossD } = window.sums(now())
+    // the last update may have spoilt weights that no loss has seen yet
+    if (!Object.values(networks).every(weightsAreFinite))
+      throw new TrainingDivergedError(step, lossG, lossD, checkpoint)
+    const seconds = state.seconds + now()
+    const here: TrainState = { step, imagesSeen, seconds, dataset: fingerprint, window: window.sums(now()) }
+    checkpoint = await saveCheckpoint(run.checkpoints, parts, here)
+    const name = `${String(Math.round(imagesSeen / 1000)).padStart(6, '0')}-kimg.webp`
+    await writeAtomic(
+      join(run.samples, name),
+      await gridOf(renderSeeds(networks.ema, sampleSeeds), imageSize, 8),
+    )
+    keptAt = { step, seconds: now() }
+    return checkpoint
+  }
+
+  try {
+    for (;;) {
+      const finished = imagesSeen >= imagesToSee || now() >= secondsToSpend
+      const stopped = finished || signal?.aborted === true
+      const logging = step % stepsPerLog === 0
+      checkLosses()
+      if ((logging || finished) && window.steps > 0) await log()
+      if (logging && now() - keptAt.seconds >= checkpointEverySeconds) await keep()
+      if (stopped) {
+        const stoppedBy = finished ? 'budget' : 'signal'
+        return { step, kimg: imagesSeen / 1000, checkpoint: await keep(), stoppedBy }
+      }
+
+      // D: tell real from generated
+      const real = tf.tensor4d(pictures.read(imagesSeen, batchSize), [batchSize, imageSize, imageSize, 3])
+      dropout.pass = step * 2
+      const zD = latents(0)
+      const metrics = discriminatorStep(
+        networks.generator,
+        networks.discriminator,
+        loss,
+        optimizers.discriminator,
+        real,
+        zD,
+      )
+
+      // G: be taken for real
+      dropout.pass = step * 2 + 1
+      const zG = latents(1)
+      const lossG = generatorStep(networks.generator, networks.discriminator, loss, optimizers.generator, zG)
+      tf.dispose([real, zD, zG])
+
+      step += 1
+      imagesSeen += batchSize
+      if (step % stepsPerEma === 0)
+        updateEma(networks.ema, networks.generator, stepsPerEma * batchSize, config.emaHalfLifeImages)
+      window.add({ ...metrics, lossG }, batchSize)
+      await setImmediate() // native steps block: let signals and timers in
+    }
+  } finally {
+    for (const model of Object.values(networks)) model.dispose()
+    for (const optimizer of Object.values(optimizers)) optimizer.dispose()
+  }
+}
+
+function imageBudget({ minutes, kimg, epochs }: Budget, dataset: Dataset): number {
+  const unlimited = minutes === undefined && kimg === undefined && epochs === undefined
+  const fromKimg = (kimg ?? (unlimited ? defaultKimg : Infinity)) * 1000
+  return Math.min(fromKimg, (epochs ?? Infinity) * dataset.epoch.length)
+}
+
+async function reportPictures(
+  dataset: Dataset,
+  run: RunFolder,
+  onMessage: (message: string) => void,
+): Promise<void> {
+  const { count, skipped, epoch } = dataset
+  onMessage(`${count} pictures${epoch.length === count ? '' : `, ${epoch.length} shown an epoch`}.`)
+  if (skipped.length === 0) return
+  await writeAtomic(run.skipped, `${skipped.map(describe).join('\n')}\n`)
+  const named = skipped.slice(0, namedSkips).map((picture) => `  ${describe(picture)}`)
+  const more = skipped.length > namedSkips ? [`  … all of them are in ${run.skipped}`] : []
+  onMessage([`${skipped.length} could not be used:`, ...named, ...more].join('\n'))
+}
+
+async function versions(tensorflow: string): Promise<Record<string, string>> {
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
+  return { trainer: version, tfjs: tf.version.tfjs, tensorflow, node: process.versions.node }
+}

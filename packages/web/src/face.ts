@@ -1,0 +1,66 @@
+import { InvalidOptionError, type Face } from '@facegan/core'
+
+export interface DrawOptions {
+  /** Left edge on the canvas, in its pixels. @default 0 */
+  readonly x?: number | undefined
+  /** Top edge on the canvas, in its pixels. @default 0 */
+  readonly y?: number | undefined
+  /** Pixels of the canvas per pixel of the face, > 0. Whole numbers keep pixels sharp, others are smoothed. @default 1 */
+  readonly scale?: number | undefined
+}
+
+/** A face that a page can show. */
+export class WebFace implements Face {
+  readonly seed: number
+  readonly truncation: number
+  readonly latent: Float32Array
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8ClampedArray<ArrayBuffer>
+
+  constructor({ seed, truncation, latent, width, height, data }: Face) {
+    this.seed = seed
+    this.truncation = truncation
+    this.latent = latent
+    this.width = width
+    this.height = height
+    this.data = data
+  }
+
+  /** A copy in sRGB, yours to change. */
+  toImageData(): ImageData {
+    return new ImageData(this.data.slice(), this.width, this.height)
+  }
+
+  /** For `drawImage`, WebGL and WebGPU textures; can be transferred to a worker. */
+  toImageBitmap(): Promise<ImageBitmap> {
+    return createImageBitmap(this.toImageData())
+  }
+
+  /**
+   * Draws through the canvas's own 2d context, so its transform, clip and filter hold.
+   *
+   * @throws InvalidOptionError on a canvas that already has another kind of context, or a scale that is not > 0
+   */
+  drawTo(canvas: HTMLCanvasElement | OffscreenCanvas, options: DrawOptions = {}): void {
+    const { x = 0, y = 0, scale = 1 } = options
+    if (!(scale > 0 && scale < Infinity)) throw new InvalidOptionError('scale', 'a number above 0', scale)
+    const { width, height } = this
+    const context = contextOf(canvas)
+    const stage = new OffscreenCanvas(width, height)
+    contextOf(stage).putImageData(this.toImageData(), 0, 0)
+    const smoothing = context.imageSmoothingEnabled
+    context.imageSmoothingEnabled = !Number.isInteger(scale)
+    context.drawImage(stage, x, y, width * scale, height * scale)
+    context.imageSmoothingEnabled = smoothing
+  }
+}
+
+type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
+
+function contextOf(canvas: HTMLCanvasElement | OffscreenCanvas): Context2D {
+  const context = canvas.getContext('2d') as Context2D | null
+  if (!context)
+    throw new InvalidOptionError('canvas', 'a canvas with a 2d context', 'one with another kind of context')
+  return context
+}

@@ -1,0 +1,34 @@
+export type { AssetOptions } from './assets.ts'
+export type { ConcreteDevice, Device } from './devices.ts'
+export { InsecureContextError, WorkerScriptError } from './errors.ts'
+export { WebFace, type DrawOptions } from './face.ts'
+export { generateFaces } from './generate-faces.ts'
+export { loadGenerator, type WebFaceGenerator } from './load-generator.ts'
+export type { LoadOptions } from './load-options.ts'
+export { probeDevices } from './probe-devices.ts'
+export type { GenerateFacesOptions } from './split-options.ts'
+export { streamFaces } from './stream-faces.ts'
+
+export {
+  DisposedError,
+  FaceganError,
+  InvalidManifestError,
+  InvalidModelError,
+  InvalidOptionError,
+  ModelCorruptError,
+  ModelNotFoundError,
+  NoDeviceError,
+  SeedSequence,
+  TooManyFacesError,
+  WorkerCrashedError,
+  latentsOf,
+  parseManifest,
+  type DeviceAttempt,
+  type DeviceReport,
+  type Face,
+  type FaceGenerator,
+  type GenerateOptions,
+  type ModelManifest,
+  type Progress,
+  type SeedsInput,
+} from '@facegan/core'

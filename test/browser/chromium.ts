@@ -1,0 +1,121 @@
+import { accessSync, constants } from 'node:fs'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { builtPage, forgetBuiltPage } from './built-page.ts'
+import type { PageFunctions } from './page/main.ts'
+import { serve } from './static-server.ts'
+import { removeTemporaryFolders } from './temporary-folder.ts'
+
+const program = process.env['FACEGAN_CHROMIUM'] ?? '/usr/bin/chromium'
+
+const flags = [
+  '--no-sandbox',
+  // WebGPU without a GPU
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  // a test talks to nobody but its own server
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // a name that is not localhost, so that plain http is what it is elsewhere: not a secure context
+  '--host-resolver-rules=MAP facegan.test 127.0.0.1',
+]
+
+let launched: Promise<Browser> | undefined
+
+/** One Chromium for all pages of a test file. */
+function launch(): Promise<Browser> {
+  launched ??= launchChromium()
+  return launched
+}
+
+async function launchChromium(): Promise<Browser> {
+  try {
+    accessSync(program, constants.X_OK)
+  } catch {
+    throw new Error(
+      `These tests need Chromium, and there is none at ${program}. Install it with\n` +
+        '  sudo apt-get update && sudo apt-get install -y chromium\n' +
+        'or set FACEGAN_CHROMIUM to the path of a Chromium or Chrome program.',
+    )
+  }
+  return chromium.launch({ executablePath: program, args: flags })
+}
+
+/** After the last test of a file: ends Chromium and removes what was built for it. */
+export async function closeChromium(): Promise<void> {
+  const browser = await launched?.catch(() => undefined)
+  launched = undefined
+  await browser?.close()
+  forgetBuiltPage()
+  removeTemporaryFolders()
+}
+
+export interface OpenPageOptions {
+  /** Send the headers that allow WASM threads. @default true */
+  readonly isolated?: boolean
+  /** Folder to serve under `/model/`. */
+  readonly model?: string
+  /** Further folders, such as `{ '/other/': path }`. */
+  readonly folders?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+  /** @default '127.0.0.1' */
+  readonly host?: '127.0.0.1' | 'facegan.test'
+  /** Runs in the page before any of its scripts. */
+  readonly prepare?: () => void
+}
+
+/** The built test page in real Chromium, from a real server. Close it; that also checks its console. */
+export async function openPage(options: OpenPageOptions = {}) {
+  const { isolated = true, model, folders = {}, headers = {}, host = '127.0.0.1', prepare } = options
+  const browser = await launch()
+  const server = await serve({
+    folders: { '/': await builtPage(), ...(model === undefined ? {} : { '/model/': model }), ...folders },
+    isolated,
+    headers,
+  })
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const consoleErrors: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) consoleErrors.push(message.text())
+  })
+  page.on('pageerror', (error) => consoleErrors.push(String(error)))
+  if (prepare) await page.addInitScript(prepare)
+  await page.goto(server.origin.replace('127.0.0.1', host))
+  await page.waitForFunction(() => 'facegan' in globalThis)
+  return {
+    page,
+    server,
+    /** What the page said on its console as a warning or an error. */
+    consoleErrors,
+    /** Calls one of the page's functions. */
+    call<K extends keyof PageFunctions>(name: K, ...args: Parameters<PageFunctions[K]>) {
+      return callPage(page, name, args)
+    },
+    /** @throws Error when the console holds errors that the test did not take out of `consoleErrors` */
+    async close(): Promise<void> {
+      await context.close()
+      await server.close()
+      if (consoleErrors.length > 0) throw new Error(`The page's console says:\n${consoleErrors.join('\n')}`)
+    },
+  }
+}
+
+function callPage<K extends keyof PageFunctions>(
+  page: Page,
+  name: K,
+  args: Parameters<PageFunctions[K]>,
+): Promise<Awaited<ReturnType<PageFunctions[K]>>> {
+  return page.evaluate(
+    ([functionName, values]) => {
+      const { facegan } = globalThis as unknown as {
+        facegan: Record<string, (...given: unknown[]) => unknown>
+      }
+      return facegan[functionName](...values)
+    },
+    [name, args] as [string, unknown[]],
+  ) as Promise<Awaited<ReturnType<PageFunctions[K]>>>
+}

@@ -1,0 +1,16 @@
+import * as node from '@facegan/node'
+import * as web from '@facegan/web'
+import { expect, it } from 'vitest'
+
+/** What only one runtime can have: its own face, files there, pages here. */
+const ownOfNode = ['FileNotWrittenError', 'NodeFace', 'contactSheet']
+const ownOfWeb = ['InsecureContextError', 'WebFace', 'WorkerScriptError']
+
+it('apart from what only one runtime can have, @facegan/node and @facegan/web export the same', () => {
+  expect(Object.keys(web)).toEqual(expect.arrayContaining(ownOfWeb))
+  expect(shared(Object.keys(web), ownOfWeb)).toEqual(shared(Object.keys(node), ownOfNode))
+})
+
+function shared(names: string[], own: string[]): string[] {
+  return names.filter((name) => !own.includes(name)).toSorted()
+}

@@ -1,0 +1,175 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { facegan, startFacegan } from './run-facegan.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'facegan-use-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+const at = (name: string) => join(folder, name)
+
+describe('help', () => {
+  it('without a command shows what a newcomer types first', async () => {
+    const { code, stdout } = await facegan()
+    expect(code).toBe(0)
+    for (const command of ['generate', 'setup', 'train', 'export', 'doctor'])
+      expect(stdout).toContain(`facegan ${command}`)
+  })
+
+  it.each(['generate', 'setup', 'train', 'export', 'doctor'])(
+    '%s --help ends with examples',
+    async (command) => {
+      const { code, stdout } = await facegan(command, '--help')
+      expect(code).toBe(0)
+      expect(stdout).toMatch(new RegExp(`Examples:\\n  facegan ${command}`))
+      expect(stdout).not.toContain('undefined')
+    },
+  )
+
+  it('--version is the package version', async () => {
+    const { version } = JSON.parse(
+      await readFile(new URL('../../packages/cli/package.json', import.meta.url), 'utf8'),
+    )
+    expect((await facegan('--version')).stdout.trim()).toBe(version)
+  })
+})
+
+describe('wrong use exits with 2 and says what is right', () => {
+  it.each([
+    [['generate', '--seeds', '-1'], /`seeds` must be integers from 0 to 4294967295, or ranges/],
+    [['generate', '--seeds', '4294967296'], /`seeds` must be/],
+    [['generate', '--count', '0'], /`--count` must be a whole number from 1 up; got "0"/],
+    [['generate', '--count', 'many'], /`--count` must be a whole number/],
+    [
+      ['generate', '--count', '1000000000', '--out', 'sheet.png'],
+      /1000000000 faces are .* GiB of pixels.*\n.*streamFaces|at most 4096 for one sheet/,
+    ],
+    [['generate', '--truncation', '2'], /`truncation` must be a number from 0 to 1; got 2/],
+    [['generate', '--format', 'bmp'], /Allowed choices are png, webp, jpeg/],
+    [['generate', '--sedes', '1'], /unknown option '--sedes'\n\(Did you mean --seeds\?\)/],
+    [['genrate'], /unknown command 'genrate'\n\(Did you mean generate\?\)/],
+    [['train', '--out', 'x'], /`--data` must be a folder or \.tar of pictures/],
+    [['train', '--data', 'x'], /required option '-o, --out <run>' not specified/],
+    [['train', '--data', 'x', '--out', 'y', '--preset', 'z'], /`preset` must be one of dcgan-32; got "z"/],
+    [
+      ['train', '--data', 'x', '--out', 'y', '--minutes', '0'],
+      /`--minutes` must be a number above 0; got "0"/,
+    ],
+    [['train', '--resume', '--out', 'x', '--batch-size', '8'], /left out with --resume/],
+    [['export', '--out', 'x'], /missing required argument 'run'/],
+    [
+      ['export', 'run', '--out', 'My Model!'],
+      /`--name` must be lower-case letters, digits and dashes; got "my-model!"/,
+    ],
+    [['export', 'run'], /required option '-o, --out <folder>' not specified/],
+  ])('%j', async (args, message) => {
+    const { code, stderr, stdout } = await facegan(...args)
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(/\n {4}at /)
+    expect(stdout).toBe('')
+    expect(code).toBe(2)
+  })
+})
+
+describe('failures exit with 1 and a hint', () => {
+  it.each([
+    [['generate', '--model', 'no-such-model'], /No model at /],
+    [
+      ['train', '--data', '/no/such/folder', '--out', join(tmpdir(), 'facegan-no-run')],
+      /No pictures at \/no\/such\/folder/,
+    ],
+    [['train', '--resume', '--out', '/no/such/run'], /There is no run in \/no\/such\/run/],
+  ])('%j', async (args, message) => {
+    const { code, stderr } = await facegan(...args)
+    expect(stderr).toMatch(message)
+    expect(stderr).toContain('hint: ')
+    expect(code).toBe(1)
+  })
+
+  it('training without TensorFlow set up says which command sets it up', async () => {
+    const empty = { TFJS_NATIVE_HOME: at('empty-home') }
+    const { code, stderr } = await startFacegan(['train', '--data', folder, '--out', at('run')], empty).ended
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/not set up/)
+    expect(stderr).toMatch(/setup/)
+  })
+})
+
+describe('generate', () => {
+  it('writes one labelled file a seed and reports them as JSON', async () => {
+    const { code, stdout } = await facegan(
+      'generate',
+      '--seeds',
+      '3,8-9',
+      '--format',
+      'webp',
+      '--out',
+      at('three'),
+      '--json',
+    )
+    expect(code).toBe(0)
+    const { device, model, faces } = JSON.parse(stdout)
+    expect([device, model]).toEqual(['cpu', 'faces-32'])
+    expect(faces.map(({ seed }: { seed: number }) => seed)).toEqual([3, 8, 9])
+    expect(await readdir(at('three'))).toEqual([
+      'seed-0000000003.webp',
+      'seed-0000000008.webp',
+      'seed-0000000009.webp',
+    ])
+    const { xmpAsString } = await sharp(faces[0].file).metadata()
+    expect(xmpAsString).toContain('trainedAlgorithmicMedia')
+  })
+
+  it('draws one sheet where --out is a picture', async () => {
+    const { code, stdout } = await facegan(
+      'generate',
+      '--count',
+      '6',
+      '--columns',
+      '3',
+      '--scale',
+      '2',
+      '--out',
+      at('six.jpg'),
+    )
+    expect(code).toBe(0)
+    expect(stdout.trim()).toBe(at('six.jpg'))
+    const { width = 0, height = 0, format } = await sharp(at('six.jpg')).metadata()
+    expect(format).toBe('jpeg')
+    expect(width).toBeGreaterThanOrEqual(3 * 64)
+    expect(width).toBeGreaterThan(height)
+  })
+
+  it('the same seed is the same file', async () => {
+    await facegan('generate', '--seeds', '5', '--out', at('once'))
+    await facegan('generate', '--seeds', '4-6', '--out', at('twice'))
+    const [once, twice] = await Promise.all(
+      ['once', 'twice'].map((name) =>
+        sharp(join(at(name), 'seed-0000000005.png'))
+          .raw()
+          .toBuffer(),
+      ),
+    )
+    expect(once.every((level, i) => Math.abs(level - twice[i]) <= 1)).toBe(true)
+  })
+})
+
+it('a reader that closes the pipe is no error', async () => {
+  const { child, ended } = startFacegan(['train', '--help'])
+  child.stdout?.destroy()
+  expect(await ended).toMatchObject({ code: 0, stderr: '' })
+})
+
+it('doctor names every device, the model and the state of training', async () => {
+  const { code, stdout } = await facegan('doctor', '--json')
+  expect(code).toBe(0)
+  const findings: { subject: string; ok: boolean; detail: string; hint?: string }[] = JSON.parse(stdout)
+  expect(findings.map(({ subject }) => subject)).toEqual(['node', 'cuda', 'cpu', 'model', 'training'])
+  const ok = Object.fromEntries(findings.map((finding) => [finding.subject, finding.ok]))
+  expect(ok).toMatchObject({ node: true, cpu: true, model: true, training: true })
+  for (const finding of findings) expect(finding.ok || finding.hint, finding.subject).toBeTruthy()
+})

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { facegan, startFacegan } from '../cli/run-facegan.ts'
+
+/** What the README prints is what runs. */
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+let readme: string
+let inside: string // where packages resolve
+let outside: string
+beforeAll(async () => {
+  readme = await readFile(join(root, 'README.md'), 'utf8')
+  inside = await mkdtemp(join(root, 'test', '.readme-'))
+  outside = await mkdtemp(join(tmpdir(), 'facegan-readme-'))
+})
+afterAll(async () => {
+  await rm(inside, { recursive: true })
+  await rm(outside, { recursive: true })
+})
+
+it('the first example writes sixteen faces', async () => {
+  const [, code] = /```js\n([\s\S]*?)```/.exec(readme)!
+  await writeFile(join(inside, 'example.mjs'), code)
+  const { status, stderr } = spawnSync(process.execPath, ['example.mjs'], {
+    cwd: inside,
+    encoding: 'utf8',
+    timeout: 60_000,
+  })
+  expect(stderr).toBe('')
+  expect(status).toBe(0)
+  const files = (await readdir(inside)).filter((name) => name.endsWith('.png'))
+  expect(files).toHaveLength(16)
+  expect(files).toContain('seed-0000000000.png')
+})
+
+it('the four commands turn a folder of photos into faces', { timeout: 300_000 }, async () => {
+  const [, block] = /<!-- four commands -->\n```sh\n([\s\S]*?)```/.exec(readme)!
+  const commands = block.trim().split('\n')
+  expect(commands).toHaveLength(4)
+  await facegan('generate', '--seeds', '0-63', '--out', join(outside, 'photos'))
+  for (const command of commands) {
+    const args = command
+      .replace(/^pnpm facegan /, '')
+      .replace('--minutes 10', '--minutes 0.1')
+      .split(' ')
+    const { code, stderr } = await startFacegan(args, {}, outside).ended
+    expect(code, `${command}\n${stderr}`).toBe(0)
+  }
+  expect(existsSync(join(outside, 'faces.png'))).toBe(true)
+})
+
+it('every command and every file that it names is there', async () => {
+  const { scripts, packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  for (const [, pinned, command] of readme.matchAll(/npx -y (pnpm@[\d.]+) (?:run )?(\w+)/g)) {
+    expect(pinned).toBe(packageManager)
+    expect(scripts).toHaveProperty(command)
+  }
+  for (const [, path] of readme.matchAll(/(?:\]\(|src=")([^)":]+)[)"]/g))
+    expect(existsSync(join(root, path)), path).toBe(true)
+})

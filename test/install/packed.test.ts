@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+/** The packages as strangers get them: packed, installed by npm into an empty folder, run from there. */
+
+const execute = promisify(execFile)
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const packages = ['packages/core', 'models/faces-32', 'packages/node', 'packages/cli']
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'facegan-install-'))
+  for (const path of packages)
+    await execute('pnpm', ['pack', '--pack-destination', join(folder, 'packed')], { cwd: join(root, path) })
+  const tarballs = (await readdir(join(folder, 'packed'))).map((name) => `./packed/${name}`)
+  await writeFile(join(folder, 'package.json'), '{ "type": "commonjs", "private": true }')
+  // onnxruntime-node's install script fetches CUDA libraries from outside the registry: the README's one line
+  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' }
+  await execute('npm', ['install', '--no-audit', '--no-fund', ...tarballs], { cwd: folder, env })
+}, 300_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function run(file: string, code: string): Promise<string> {
+  await writeFile(join(folder, file), code)
+  const { stdout } = await execute(process.execPath, [file], { cwd: folder })
+  return stdout.trim()
+}
+
+describe('facegan, installed from its tarball', () => {
+  it('gives faces to an ES module', async () => {
+    const code = `import { generateFaces } from 'facegan'
+      const [face] = await generateFaces({ seeds: 7 })
+      console.log(face.seed, face.width, face.data.length)`
+    expect(await run('main.mjs', code)).toBe('7 32 4096')
+  })
+
+  it('gives the same to a CommonJS script through import()', async () => {
+    const code = `import('facegan').then(async ({ generateFaces }) => {
+      const [face] = await generateFaces({ seeds: 7 })
+      console.log(face.seed, face.width, face.data.length)
+    })`
+    expect(await run('main.cjs', code)).toBe('7 32 4096')
+  })
+
+  it('brings the command line', async () => {
+    const bin = join(folder, 'node_modules', '.bin', 'facegan')
+    const { stdout } = await execute(bin, ['generate', '--seeds', '0-3', '--out', 'sheet.webp'], {
+      cwd: folder,
+    })
+    expect(stdout.trim()).toBe(join(folder, 'sheet.webp'))
+    expect(existsSync(stdout.trim())).toBe(true)
+  })
+
+  it.each([['train', '--data', '.'], ['export', 'run'], ['setup']])(
+    'says how to get what %s needs',
+    async (...args) => {
+      const bin = join(folder, 'node_modules', '.bin', 'facegan')
+      const out = args[0] === 'setup' ? [] : ['--out', 'none']
+      const failure = await execute(bin, [...args, ...out], { cwd: folder }).catch((error: unknown) => error)
+      expect(failure).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(
+          /needs the package @facegan\/[\w-]+, which.*\n(.*\n)*hint: run `npm install @facegan\/trainer/,
+        ),
+      })
+    },
+  )
+
+  it('carries no test, no source and no build record', async () => {
+    const { stdout } = await execute('tar', [
+      '-tzf',
+      join(
+        folder,
+        'packed',
+        (await readdir(join(folder, 'packed'))).find((name) => name.startsWith('facegan-0'))!,
+      ),
+    ])
+    const files = stdout.trim().split('\n')
+    expect(files).toContain('package/dist/bin.js')
+    expect(files.filter((name) => /\.test\.|tsbuildinfo|\/src\//.test(name))).toEqual([])
+  })
+})

@@ -1,0 +1,122 @@
+"""The command line. Exit codes: 0 done, 1 failed, 2 wrong use. Data goes to stdout, the rest to stderr."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from .errors import ConversionError
+from .options import OPSETS
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parses and runs one command; returns the exit code."""
+    parsed = _parser().parse_args(arguments)
+    # a terminated conversion removes its temporary files
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        parsed.run(parsed)
+    except ConversionError as error:
+        print(f"error: {error.one_line()}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tfjs_to_onnx", description="TensorFlow.js layers models to checked ONNX"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    convert = commands.add_parser("convert", help="model.json to a checked .onnx file")
+    convert.add_argument("model", metavar="MODEL.json", help="a layers model, its weight files beside it")
+    convert.add_argument("out", metavar="OUT.onnx")
+    convert.add_argument("--opset", type=int, choices=OPSETS, default=17, help="default: 17")
+    convert.add_argument("--input-name", default="z", help="default: z")
+    convert.add_argument("--output-name", help="default: pixels, image or output, by kind")
+    convert.add_argument(
+        "--pixels", choices=("none", "rgba8"), default="none", help="finish RGBA pixels in the graph"
+    )
+    convert.add_argument(
+        "--weights", choices=("float32", "float16"), default="float32", help="how they are stored"
+    )
+    convert.add_argument(
+        "--reference", metavar="DIR", help="write the folded, rounded network as a layers model again"
+    )
+    convert.add_argument("--report", metavar="FILE.json", help="write what was converted and checked")
+    convert.add_argument("--quiet", action="store_true", help="print errors only")
+    convert.set_defaults(run=_convert)
+
+    run = commands.add_parser("run", help="run a model in Python's ONNX Runtime on the CPU")
+    run.add_argument("model", metavar="MODEL.onnx")
+    run.add_argument("--inputs", metavar="FILE", required=True, help="raw little-endian float32")
+    run.add_argument("--shape", type=_shape, required=True, help="of the inputs, for instance 64,100")
+    run.add_argument("--output", metavar="FILE", required=True, help="raw little-endian output")
+    run.add_argument("--threads", type=_count, default=0, help="default: ONNX Runtime's choice")
+    run.add_argument("--batch", type=_count, default=0, help="rows per run; default: all at once")
+    run.set_defaults(run=_run)
+
+    latents = commands.add_parser("latents", help="NumPy's latents of seeds, as raw float32 rows")
+    latents.add_argument("--seeds", required=True, help="seeds and ranges: 3,8,20-35")
+    latents.add_argument("--size", type=_count, required=True, help="numbers per latent")
+    latents.add_argument("--output", metavar="FILE", required=True)
+    latents.set_defaults(run=_latents)
+    return parser
+
+
+def _convert(parsed: argparse.Namespace) -> None:
+    # before TensorFlow is imported: no banner, and no GPU, whose convolutions would round differently
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    from .convert import convert
+    from .options import Options
+
+    options = Options(parsed.opset, parsed.input_name, parsed.output_name, parsed.pixels, parsed.weights)
+    report = convert(parsed.model, parsed.out, options, parsed.reference, parsed.report)
+    if not parsed.quiet:
+        nodes = ", ".join(f"{count} {name}" for name, count in report["nodes"].items())
+        print(
+            f"{parsed.out}: {report['bytes']:,} bytes, {report['parameters']:,} parameters, "
+            f"{report['foldedBatchNorms']} batch norms folded; {nodes}; "
+            f"largest difference to Keras {report['checks']['onnx']:.1e}",
+            file=sys.stderr,
+        )
+
+
+def _run(parsed: argparse.Namespace) -> None:
+    import onnxruntime
+
+    from .run_model import read_inputs, run_model
+    from .staged_outputs import StagedOutputs
+
+    output = run_model(parsed.model, read_inputs(parsed.inputs, parsed.shape), parsed.threads, parsed.batch)
+    with StagedOutputs() as outputs:
+        outputs.file(parsed.output, output.astype(output.dtype.newbyteorder("<")).tobytes())
+        outputs.commit()
+    line = {"shape": output.shape, "dtype": output.dtype.name, "onnxruntime": onnxruntime.__version__}
+    print(json.dumps(line))
+
+
+def _latents(parsed: argparse.Namespace) -> None:
+    from .latents import latents, parse_seeds
+    from .staged_outputs import StagedOutputs
+
+    with StagedOutputs() as outputs:
+        outputs.file(parsed.output, latents(parse_seeds(parsed.seeds), parsed.size).astype("<f4").tobytes())
+        outputs.commit()
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
+    return int(text)
+
+
+def _shape(text: str) -> tuple[int, ...]:
+    return tuple(_count(part) for part in text.split(","))
