@@ -90,6 +90,14 @@ describe('failures exit with 1 and a hint', () => {
     expect(code).toBe(1)
   })
 
+  it.each([{ CI: 'true' }, { FORCE_COLOR: '1' }])(
+    'colours no pipe, whatever the environment says: %j',
+    async (env) => {
+      const { stderr } = await startFacegan(['generate', '--model', 'no-such-model'], env).ended
+      expect(stderr).toMatch(/^error: No model at .*\nhint: /)
+    },
+  )
+
   it('training without TensorFlow set up says which command sets it up', async () => {
     const empty = { TFJS_NATIVE_HOME: at('empty-home') }
     const { code, stderr } = await startFacegan(['train', '--data', folder, '--out', at('run')], empty).ended

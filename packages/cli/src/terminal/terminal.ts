@@ -41,7 +41,8 @@ export function createTerminal(): Terminal {
 
   const settle = () => live?.done()
   return {
-    color: createColors(stderr.isTTY && !process.env['NO_COLOR']),
+    // a boolean, for undefined would let picocolors decide: it colours pipes wherever CI is set
+    color: createColors(stderr.isTTY === true && !process.env['NO_COLOR']),
     print: (text) => void stdout.write(text),
     note(text) {
       settle()
