@@ -11,6 +11,7 @@ export interface TfjsBinding {
   readonly TF_INT32: number
   readonly TF_RESOURCE: number
   readonly TF_ATTR_TYPE: number
+  readonly TF_ATTR_FLOAT: number
   readonly TF_ATTR_BOOL: number
   readonly TF_ATTR_SHAPE: number
   readonly TF_ATTR_STRING: number

@@ -9,7 +9,8 @@ import { quietTensorflow } from './quiet-tensorflow.ts'
 import { tf } from './tf.ts'
 
 const require = createRequire(import.meta.url)
-const BACKEND = 'tensorflow'
+/** What tfjs calls the backend. */
+export const BACKEND = 'tensorflow'
 
 export interface NativeBackendInfo {
   /** For example `2.15.1`. */

@@ -1,0 +1,62 @@
+import type { DataType, NamedTensorMap, Tensor } from '@tensorflow/tfjs'
+import { BACKEND, tensorflowBackend, type OpAttribute, type TensorflowBackend } from '../native-backend.ts'
+import { tf } from '../tf.ts'
+
+type Numbers = Readonly<Record<string, number>>
+
+/** What a fused operation does on libtensorflow, and how its inputs' gradients follow from its output's. */
+export interface NativeOp<Output extends Tensor | Tensor[]> {
+  /** Unique among tfjs kernels. */
+  readonly kernel: string
+  readonly run: (backend: TensorflowBackend, inputs: NamedTensorMap, numbers: Numbers) => Output
+  /** Inputs that the gradient needs. */
+  readonly saveInputs?: readonly string[]
+  /** Outputs that the gradient needs, behind the saved inputs. */
+  readonly saveOutputs?: readonly boolean[]
+  /** One function for each input, called only where that gradient is asked for. */
+  readonly gradient: (
+    dy: Output,
+    saved: readonly Tensor[],
+    numbers: Numbers,
+  ) => Readonly<Record<string, () => Tensor>>
+}
+
+/**
+ * Makes a tfjs kernel of a fused operation, so that the tape records it as one step and asks only for the
+ * gradients that somebody needs (`tf.customGrad` computes them all).
+ */
+export function defineNativeOp<Output extends Tensor | Tensor[]>(
+  op: NativeOp<Output>,
+): (inputs: Readonly<Record<string, Tensor>>, numbers?: Numbers) => Output {
+  tf.registerKernel({
+    kernelName: op.kernel,
+    backendName: BACKEND,
+    kernelFunc: ({ inputs, attrs }) =>
+      op.run(tensorflowBackend(), inputs as NamedTensorMap, (attrs ?? {}) as Numbers),
+  })
+  tf.registerGradient({
+    kernelName: op.kernel,
+    inputsToSave: [...(op.saveInputs ?? [])],
+    outputsToSave: [...(op.saveOutputs ?? [])],
+    gradFunc: (dy, saved, attrs) => op.gradient(dy as Output, saved, attrs as Numbers) as NamedGradients,
+  })
+  return (inputs, numbers = {}) =>
+    tf.engine().runKernel(op.kernel, inputs as NamedTensorMap, { ...numbers }) as Output
+}
+
+type NamedGradients = Record<string, () => Tensor>
+
+/** Whether fused operations can run; where not, their portable twins do. */
+export function isNative(): boolean {
+  return tf.getBackend() === BACKEND
+}
+
+/** The type attribute that nearly every TensorFlow operation wants; `T` unless it says otherwise. */
+export function typeAttribute(
+  { binding }: TensorflowBackend,
+  name = 'T',
+  dtype: DataType = 'float32',
+): OpAttribute {
+  const { TF_FLOAT, TF_INT32, TF_ATTR_TYPE } = binding
+  return { name, type: TF_ATTR_TYPE, value: dtype === 'int32' ? TF_INT32 : TF_FLOAT }
+}
