@@ -1,6 +1,7 @@
-export { checkConfig, type AdamConfig, type NetworkConfig, type TrainConfig } from './config.ts'
+export { checkConfig, type NetworkConfig, type TrainConfig } from './config.ts'
 export { loadDataset, type DataSource, type Dataset, type SkippedPicture } from './data/dataset.ts'
 export * from './errors.ts'
+export { Gan } from './gan.ts'
 export type { GanLoss } from './losses/gan-loss.ts'
 export { losses } from './losses/index.ts'
 export { buildDiscriminator } from './networks/discriminator.ts'

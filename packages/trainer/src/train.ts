@@ -1,23 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { NativeAdam, statelessNormal, tf, useNativeBackend } from '@facegan/tfjs-native'
+import { tf, useNativeBackend } from '@facegan/tfjs-native'
 import { checkConfig, type TrainConfig } from './config.ts'
 import { PictureStream } from './data/batches.ts'
 import { describe, loadDataset, type DataSource, type Dataset } from './data/dataset.ts'
-import { updateEma } from './ema.ts'
 import { TrainingDivergedError } from './errors.ts'
-import { losses } from './losses/index.ts'
-import { buildNetworks } from './networks/index.ts'
+import { Gan } from './gan.ts'
 import { weightsAreFinite } from './networks/model-variables.ts'
-import type { DropoutStream } from './networks/stream-dropout.ts'
 import { newestCheckpoint, restoreCheckpoint, saveCheckpoint, type TrainState } from './run/checkpoint.ts'
 import { RunFolder } from './run/run-folder.ts'
 import { appendLog, rewindLog, type LogLine } from './run/run-log.ts'
 import { gridOf, renderSeeds } from './run/sample-grid.ts'
 import { emptyWindow, StepWindow } from './run/step-window.ts'
 import { writeAtomic } from './run/write-synced.ts'
-import { discriminatorStep, generatorStep, trainable } from './step.ts'
 
 /** When to stop; whichever comes first. With none given, after `defaultKimg`. */
 export interface Budget {
@@ -61,13 +57,11 @@ export interface TrainResult {
 const defaultKimg = 1000
 /** Steps between two log lines; checkpoints fall on the same steps, so that a resumed log reads like an unbroken one. */
 const stepsPerLog = 20
-/** Averaging every step would cost 3 % of it; at this interval the half-life is still met to within 2 %. */
-const stepsPerEma = 5
 const namedSkips = 10
 const sampleSeeds = Array.from({ length: 64 }, (_, seed) => seed)
 
 /**
- * Trains a GAN until its budget is spent: load, resume if asked, then one D step and one G step a batch, with a log
+ * Trains a GAN until its budget is spent: load, resume if asked, then step after step, with a log
  * line every 20 steps, and every few minutes a checkpoint and a grid of the same 64 faces.
  *
  * @throws DataError, RunFolderError, TrainingDivergedError, NativeBackendError
@@ -103,15 +97,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   await reportPictures(dataset, run, onMessage)
   const pictures = new PictureStream(dataset, config.seed, config.mirror)
 
-  // Networks, objective, optimizers
-  const dropout: DropoutStream = { seed: config.seed, pass: 0 }
-  const networks = buildNetworks(config.network, config.seed, dropout)
-  const loss = losses[config.loss]
-  const optimizers = {
-    generator: new NativeAdam(config.optimizer.generator, trainable(networks.generator)),
-    discriminator: new NativeAdam(config.optimizer.discriminator, trainable(networks.discriminator)),
-  }
-  const parts = { networks, optimizers }
+  const gan = new Gan(config)
+  const { networks } = gan
 
   // Where the run stands
   const fingerprint = dataset.fingerprint
@@ -119,7 +106,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   let checkpoint = await newestCheckpoint(run.checkpoints)
   if (!options.start && !checkpoint) onMessage('There is no checkpoint yet: starting from the beginning.')
   if (!options.start && checkpoint) {
-    state = await restoreCheckpoint(checkpoint, parts)
+    state = await restoreCheckpoint(checkpoint, gan)
     onMessage(`Resumed at step ${state.step} (${(state.imagesSeen / 1000).toFixed(1)} kimg).`)
     if (state.dataset !== fingerprint)
       onMessage('The pictures changed since this run stopped; it goes on with those that are there now.')
@@ -127,8 +114,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   await rewindLog(run.log, state.step)
 
   let { step, imagesSeen } = state
-  const { batchSize, seed } = config
-  const { imageSize, latentSize } = config.network
+  const { batchSize } = config
+  const { imageSize } = config.network
   const imagesToSee = imageBudget(budget, dataset)
   const secondsToSpend = (budget.minutes ?? Infinity) * 60
   const begun = performance.now()
@@ -136,8 +123,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   let keptAt = { step: checkpoint ? step : -1, seconds: now() }
   let window = new StepWindow(now(), state.window)
 
-  const latents = (player: 0 | 1): tf.Tensor2D =>
-    statelessNormal([batchSize, latentSize], [seed, step * 2 + player]) as tf.Tensor2D // [N,Z]
+  const nextBatch = (): tf.Tensor4D => {
+    const batch = pictures.read(imagesSeen, batchSize)
+    imagesSeen += batchSize
+    return tf.tensor4d(batch, [batchSize, imageSize, imageSize, 3])
+  }
 
   /** Before anything is written: a loss that is no number has spoilt the weights already. */
   function checkLosses(): void {
@@ -162,7 +152,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       throw new TrainingDivergedError(step, lossG, lossD, checkpoint)
     const seconds = state.seconds + now()
     const here: TrainState = { step, imagesSeen, seconds, dataset: fingerprint, window: window.sums(now()) }
-    checkpoint = await saveCheckpoint(run.checkpoints, parts, here)
+    checkpoint = await saveCheckpoint(run.checkpoints, gan, here)
     const name = `${String(Math.round(imagesSeen / 1000)).padStart(6, '0')}-kimg.webp`
     await writeAtomic(
       join(run.samples, name),
@@ -185,35 +175,14 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         return { step, kimg: imagesSeen / 1000, checkpoint: await keep(), stoppedBy }
       }
 
-      // D: tell real from generated
-      const real = tf.tensor4d(pictures.read(imagesSeen, batchSize), [batchSize, imageSize, imageSize, 3])
-      dropout.pass = step * 2
-      const zD = latents(0)
-      const metrics = discriminatorStep(
-        networks.generator,
-        networks.discriminator,
-        loss,
-        optimizers.discriminator,
-        real,
-        zD,
-      )
-
-      // G: be taken for real
-      dropout.pass = step * 2 + 1
-      const zG = latents(1)
-      const lossG = generatorStep(networks.generator, networks.discriminator, loss, optimizers.generator, zG)
-      tf.dispose([real, zD, zG])
-
+      const before = imagesSeen
+      const metrics = gan.step(step, imagesSeen, nextBatch)
       step += 1
-      imagesSeen += batchSize
-      if (step % stepsPerEma === 0)
-        updateEma(networks.ema, networks.generator, stepsPerEma * batchSize, config.emaHalfLifeImages)
-      window.add({ ...metrics, lossG }, batchSize)
+      window.add(metrics, imagesSeen - before)
       await setImmediate() // native steps block: let signals and timers in
     }
   } finally {
-    for (const model of Object.values(networks)) model.dispose()
-    for (const optimizer of Object.values(optimizers)) optimizer.dispose()
+    gan.dispose()
   }
 }
 

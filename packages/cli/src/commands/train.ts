@@ -19,7 +19,7 @@ export const train: Command = {
       repeatable: true,
     },
     { flags: '-o, --out <run>', help: 'the run folder', required: true },
-    { flags: '--preset <name>', help: 'networks and numbers (default: dcgan-32)' },
+    { flags: '--preset <name>', help: 'networks and numbers: faces-64 (default) or dcgan-32' },
     { flags: '--minutes <number>', help: 'stop after this time' },
     {
       flags: '--kimg <number>',
@@ -30,10 +30,10 @@ export const train: Command = {
     { flags: '--batch-size <number>', help: 'pictures an update (default: 32)' },
     {
       flags: '--loss <name>',
-      help: "the generator's loss (default: non-saturating)",
-      choices: ['non-saturating', 'saturating'],
+      help: "the objective (default: the preset's)",
+      choices: ['non-saturating', 'saturating', 'least-squares', 'hinge', 'wasserstein', 'relativistic'],
     },
-    { flags: '--learning-rate <number>', help: 'of both networks (default: 2e-4)' },
+    { flags: '--learning-rate <number>', help: "of both networks, constant (default: the preset's)" },
     { flags: '--mirror', help: 'show each picture mirrored half of the time' },
     { flags: '--seed <number>', help: 'the number that weights, latents and order follow from (default: 0)' },
     { flags: '--checkpoint-every <seconds>', help: 'time between checkpoints (default: 300)' },
@@ -80,9 +80,10 @@ function newRun(
 ): { config: TrainConfig; data: DataSource[] } {
   const data = ((options['data'] as string[] | undefined) ?? []).map(parseSource)
   if (data.length === 0) throw new InvalidOptionError('--data', 'a folder or .tar of pictures', undefined)
-  const preset = presetNamed(String(options['preset'] ?? 'dcgan-32'))
+  const preset = presetNamed(String(options['preset'] ?? 'faces-64'))
   const learningRate = numberOption(options, 'learningRate')
   const { generator, discriminator } = preset.optimizer
+  const loss = options['loss'] as TrainConfig['objective']['loss'] | undefined
   return {
     data,
     config: {
@@ -92,7 +93,7 @@ function newRun(
         discriminator: { ...discriminator, learningRate: learningRate ?? discriminator.learningRate },
       },
       batchSize: integerOption(options, 'batchSize', 2) ?? preset.batchSize,
-      loss: (options['loss'] as TrainConfig['loss'] | undefined) ?? preset.loss,
+      objective: { ...preset.objective, ...(loss ? { loss } : {}) },
       mirror: options['mirror'] === true || preset.mirror,
       seed: integerOption(options, 'seed', 0) ?? preset.seed,
     },

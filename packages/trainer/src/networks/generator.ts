@@ -1,53 +1,63 @@
 import { tf } from '@facegan/tfjs-native'
 import type { NetworkConfig } from '../config.ts'
+import { initializers } from './initializers.ts'
+import { FusedBatchNorm } from './layers/fused-batch-norm.ts'
+import { FusedConv2D, FusedConv2DTranspose } from './layers/fused-conv.ts'
+import { FusedLeakyRelu } from './layers/fused-leaky-relu.ts'
 
 /**
- * The DCGAN generator as a standard layers model: z [N,Z] -> images [N,H,W,3] in [-1, 1].
+ * The generator as a standard layers model: z [N,Z] -> images [N,H,W,3], in [-1, 1] with a tanh at the end, about
+ * there without (values beyond are clipped when a picture is made of them).
  *
- * Dense to 4x4, then transposed convolutions (kernel 4, stride 2) that double the size each time. Every layer but
- * the last has no bias, since the batch norm behind it brings one, and leaky ReLU; the last goes to RGB with tanh.
+ * Dense to 4x4, then transposed convolutions (kernel 4, stride 2) that double the size each time. Each is followed
+ * by batch norm, where the config has it, and leaky ReLU; the last step to RGB is a transposed convolution
+ * too (DCGAN) or a 3x3 convolution at full size.
  *
- * @param seed of the Glorot-uniform initial weights
+ * @param seed of the initial weights
  * @see Radford et al. 2016, arXiv:1511.06434
  */
 export function buildGenerator(config: NetworkConfig, seed: number): tf.Sequential {
-  const { latentSize, generatorWidths, leakySlope } = config
-  const [baseWidth, ...widths] = generatorWidths
-  let layerSeed = seed
-  const initializer = () => tf.initializers.glorotUniform({ seed: layerSeed++ })
-  const normalized = (name: string): tf.layers.Layer[] => [
-    tf.layers.batchNormalization({ name: `${name}_norm` }),
-    tf.layers.leakyReLU({ name: `${name}_leaky`, alpha: leakySlope }),
-  ]
-  const doubled = (name: string, filters: number, activation: 'linear' | 'tanh') =>
-    tf.layers.conv2dTranspose({
-      name,
-      filters,
-      kernelSize: 4,
-      strides: 2,
-      padding: 'same',
-      useBias: false,
-      activation,
-      kernelInitializer: initializer(),
-    })
-
+  const { latentSize, imageSize, leakySlope } = config
+  const { widths, batchNorm, output, toRgb } = config.generator
+  const [baseWidth, ...upWidths] = widths
+  const initialize = initializers(config, seed)
   const model = tf.sequential({ name: 'generator' })
+
+  /** Every layer but the last: the batch norm behind it brings a bias. */
+  const activate = (name: string): void => {
+    if (batchNorm) model.add(new FusedBatchNorm({ name: `${name}_norm` }))
+    model.add(new FusedLeakyRelu({ name: `${name}_leaky`, slope: leakySlope }))
+  }
+  const up = (name: string, channelsIn: number, filters: number, useBias: boolean, last = false) => {
+    const initializer = initialize(4 * channelsIn, last ? 'nothing' : 'leaky')
+    model.add(new FusedConv2DTranspose({ name, filters, kernelSize: 4, stride: 2, useBias, initializer }))
+  }
+
   model.add(
     tf.layers.dense({
       name: 'base',
       inputShape: [latentSize],
       units: 4 * 4 * baseWidth,
-      useBias: false,
-      kernelInitializer: initializer(),
+      useBias: !batchNorm,
+      kernelInitializer: initialize(latentSize),
     }),
   )
-  for (const layer of normalized('base')) model.add(layer)
+  activate('base')
   model.add(tf.layers.reshape({ name: 'base_map', targetShape: [4, 4, baseWidth] })) // [N,4,4,C]
-  widths.forEach((filters, i) => {
+  upWidths.forEach((filters, i) => {
     const name = `up${8 * 2 ** i}` // named after the size it makes
-    model.add(doubled(name, filters, 'linear'))
-    for (const layer of normalized(name)) model.add(layer)
+    up(name, widths[i], filters, !batchNorm)
+    activate(name)
   })
-  model.add(doubled('rgb', 3, 'tanh')) // [N,H,W,3]
+  const lastWidth = widths.at(-1)!
+  if (toRgb === 'transposed') up('rgb', lastWidth, 3, !batchNorm, true)
+  else {
+    const initializer = initialize(9 * lastWidth, 'nothing')
+    model.add(
+      new FusedConv2D({ name: 'rgb', filters: 3, kernelSize: 3, stride: 1, useBias: true, initializer }),
+    )
+  }
+  if (output === 'tanh') model.add(tf.layers.activation({ name: 'tanh', activation: 'tanh' }))
+  tf.util.assertShapesMatch(model.outputs[0].shape.slice(1) as number[], [imageSize, imageSize, 3])
   return model
 }

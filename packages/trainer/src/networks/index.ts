@@ -2,7 +2,7 @@ import type { tf } from '@facegan/tfjs-native'
 import type { NetworkConfig } from '../config.ts'
 import { buildDiscriminator } from './discriminator.ts'
 import { buildGenerator } from './generator.ts'
-import type { DropoutStream } from './stream-dropout.ts'
+import type { DropoutStream } from './layers/stream-dropout.ts'
 
 /** Both players, and the generator whose weights are averaged over time. */
 export interface Networks {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { NativeAdam } from '@facegan/tfjs-native'
+import type { NativeOptimizer } from '@facegan/tfjs-native'
 import * as v from 'valibot'
 import { RunFolderError } from '../errors.ts'
 import type { Networks } from '../networks/index.ts'
@@ -26,7 +26,7 @@ export type TrainState = Readonly<v.InferOutput<typeof stateSchema>>
 
 export interface TrainingParts {
   readonly networks: Networks
-  readonly optimizers: { readonly generator: NativeAdam; readonly discriminator: NativeAdam }
+  readonly optimizers: { readonly generator: NativeOptimizer; readonly discriminator: NativeOptimizer }
 }
 
 const keptCheckpoints = 2
@@ -50,7 +50,7 @@ export async function saveCheckpoint(
     for (const name of ['generator', 'discriminator', 'ema'] as const)
       await saveLayersModel(parts.networks[name], join(temporary, name))
     for (const name of ['generator', 'discriminator'] as const)
-      await saveOptimizer(parts.optimizers[name], temporary, `adam-${name}`)
+      await saveOptimizer(parts.optimizers[name], temporary, `optimizer-${name}`)
     await writeSynced(join(temporary, 'state.json'), JSON.stringify(state))
     await renameSynced(temporary, target)
     for (const old of (await listCheckpoints(folder)).slice(0, -keptCheckpoints))
@@ -71,7 +71,7 @@ export async function restoreCheckpoint(checkpoint: string, parts: TrainingParts
     for (const name of ['generator', 'discriminator', 'ema'] as const)
       await restoreWeights(parts.networks[name], join(checkpoint, name))
     for (const name of ['generator', 'discriminator'] as const)
-      await restoreOptimizer(parts.optimizers[name], checkpoint, `adam-${name}`)
+      await restoreOptimizer(parts.optimizers[name], checkpoint, `optimizer-${name}`)
     return v.parse(stateSchema, JSON.parse(await readFile(join(checkpoint, 'state.json'), 'utf8')))
   } catch (error) {
     throw new RunFolderError(

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { tf, type NativeAdam } from '@facegan/tfjs-native'
+import { tf, type NativeOptimizer } from '@facegan/tfjs-native'
 import { writeSynced } from './write-synced.ts'
 
-/** Saves what an optimizer remembers, step count and both moments, as tfjs weights: `NAME.json` and `NAME.bin`. */
-export async function saveOptimizer(optimizer: NativeAdam, folder: string, name: string): Promise<void> {
+/** Saves what an optimizer remembers, step count and moments, as tfjs weights: `NAME.json` and `NAME.bin`. */
+export async function saveOptimizer(optimizer: NativeOptimizer, folder: string, name: string): Promise<void> {
   const weights = await optimizer.getWeights()
   try {
     const { data, specs } = await tf.io.encodeWeights([...weights])
@@ -15,7 +15,11 @@ export async function saveOptimizer(optimizer: NativeAdam, folder: string, name:
   }
 }
 
-export async function restoreOptimizer(optimizer: NativeAdam, folder: string, name: string): Promise<void> {
+export async function restoreOptimizer(
+  optimizer: NativeOptimizer,
+  folder: string,
+  name: string,
+): Promise<void> {
   const specs: tf.io.WeightsManifestEntry[] = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'))
   const bytes = await readFile(join(folder, `${name}.bin`))
   const data = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer

@@ -1,8 +1,6 @@
 import * as v from 'valibot'
-import type { DiscriminatorMetrics } from '../step.ts'
+import type { StepMetrics } from '../gan.ts'
 import type { LogLine } from './run-log.ts'
-
-type StepMetrics = DiscriminatorMetrics & { readonly lossG: number }
 
 export const windowSchema = v.object({
   steps: v.number(),
