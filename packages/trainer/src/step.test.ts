@@ -1,90 +1,147 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { NativeAdam, statelessNormal, tf, useNativeBackend } from '@facegan/tfjs-native'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { tf, useNativeBackend } from '@facegan/tfjs-native'
+import type { TrainConfig } from './config.ts'
 import { updateEma } from './ema.ts'
-import { losses } from './losses/index.ts'
-import { buildNetworks, type Networks } from './networks/index.ts'
+import { Gan } from './gan.ts'
+import { losses, type LossName } from './losses/index.ts'
 import { modelVariables } from './networks/model-variables.ts'
 import { dcgan32 } from './presets/dcgan-32.ts'
-import { discriminatorStep, generatorStep } from './step.ts'
+import { faces64 } from './presets/faces-64.ts'
 
-const small = {
-  ...dcgan32.network,
-  generatorWidths: [16, 8, 8],
-  discriminatorWidths: [8, 16],
-  latentSize: 10,
+/** Both presets, narrow enough for a step in milliseconds. */
+const narrowDcgan: TrainConfig = {
+  ...dcgan32,
+  batchSize: 8,
+  network: {
+    ...dcgan32.network,
+    latentSize: 10,
+    generator: { ...dcgan32.network.generator, widths: [16, 8, 8] },
+    discriminator: { ...dcgan32.network.discriminator, widths: [8, 16] },
+  },
 }
-const loss = losses['non-saturating']
-let networks: Networks
-let optimizers: { d: NativeAdam; g: NativeAdam }
+const narrowFaces: TrainConfig = {
+  ...faces64,
+  batchSize: 8,
+  network: {
+    ...faces64.network,
+    imageSize: 32,
+    latentSize: 10,
+    generator: { ...faces64.network.generator, widths: [16, 8, 8, 8] },
+    discriminator: { widths: [8, 8, 16], dropout: 0, minibatchStd: 4, headWidth: 16 },
+  },
+}
 
+let gan: Gan | undefined
 beforeAll(async () => {
   await useNativeBackend()
 })
-beforeEach(() => {
-  networks = buildNetworks(small, 1, { seed: 1, pass: 0 })
-  optimizers = {
-    d: new NativeAdam(dcgan32.optimizer.discriminator, trainable(networks.discriminator)),
-    g: new NativeAdam(dcgan32.optimizer.generator, trainable(networks.generator)),
-  }
+afterEach(() => {
+  gan?.dispose()
+  gan = undefined
 })
 
-function stepBoth(seed = 0) {
-  const real = tf.randomUniform<tf.Rank.R4>([8, 32, 32, 3], -1, 1, 'float32', seed)
-  const z = statelessNormal([8, 10], [1, seed]) as tf.Tensor2D
-  const metrics = discriminatorStep(networks.generator, networks.discriminator, loss, optimizers.d, real, z)
-  const lossG = generatorStep(networks.generator, networks.discriminator, loss, optimizers.g, z)
-  tf.dispose([real, z])
-  return { ...metrics, lossG }
-}
+const noise = (seed: number) => () => tf.randomUniform<tf.Rank.R4>([8, 32, 32, 3], -1, 1, 'float32', seed)
+const white = () => tf.ones<tf.Rank.R4>([8, 32, 32, 3])
+const weights = (model: tf.LayersModel) =>
+  modelVariables(model, 'trainable').map(({ variable }) => variable.dataSync().slice())
 
-const trainable = (model: tf.LayersModel) =>
-  modelVariables(model, 'trainable').map(({ variable }) => variable)
-const snapshot = (model: tf.LayersModel) => trainable(model).map((variable) => variable.dataSync().slice())
-
-describe('a discriminator step', () => {
-  it('changes every weight of D and none that G learns', () => {
-    const before = { d: snapshot(networks.discriminator), g: snapshot(networks.generator) }
-    const real = tf.ones<tf.Rank.R4>([8, 32, 32, 3])
-    const z = statelessNormal([8, 10], [2, 0]) as tf.Tensor2D
-    discriminatorStep(networks.generator, networks.discriminator, loss, optimizers.d, real, z)
-    snapshot(networks.discriminator).forEach((weights, i) => expect(weights).not.toEqual(before.d[i]))
-    expect(snapshot(networks.generator)).toEqual(before.g)
-  })
-
-  it('learns to tell white pictures from generated ones', () => {
-    const real = tf.ones<tf.Rank.R4>([8, 32, 32, 3])
-    let last = { lossD: Infinity, accuracyReal: 0, accuracyFake: 0 }
-    for (let step = 0; step < 120; step++) {
-      const z = statelessNormal([8, 10], [3, step]) as tf.Tensor2D
-      last = discriminatorStep(networks.generator, networks.discriminator, loss, optimizers.d, real, z)
+describe.each([narrowDcgan, narrowFaces])('a step of $preset', (config) => {
+  it('changes every weight of both players, and the average only now and then', () => {
+    gan = new Gan(config)
+    const { generator, discriminator, ema } = gan.networks
+    const before = [generator, discriminator].map(weights)
+    const average = weights(ema)
+    gan.step(0, 0, noise(1))
+    for (const [i, model] of [generator, discriminator].entries()) {
+      const now = weights(model)
+      // a loss on pairs does not feel the last bias of D
+      const felt = losses[config.objective.loss].generatorNeedsReal && i === 1 ? now.slice(0, -1) : now
+      felt.forEach((values, k) => expect(values).not.toEqual(before[i][k]))
     }
-    expect(last.lossD).toBeLessThan(0.4) // from 2 ln 2 = 1.39
-    expect(last).toMatchObject({ accuracyReal: 1, accuracyFake: 1 })
+    expect(weights(ema)).toEqual(average)
+    gan.step(4, 32, noise(2))
+    expect(weights(ema)).not.toEqual(average)
+  })
+
+  it('is a function of the weights, the step and the pictures', () => {
+    const play = (first: number) => {
+      const played = new Gan(config)
+      const metrics = [first, first + 1].map((step) => played.step(step, step * 8, noise(step)))
+      const now = weights(played.networks.generator)
+      played.dispose()
+      return { metrics, now }
+    }
+    expect(play(0)).toEqual(play(0))
+    expect(play(0).now).not.toEqual(play(1).now)
+  })
+
+  it('leaks no tensor', () => {
+    gan = new Gan(config)
+    gan.step(0, 0, noise(1))
+    const before = tf.memory().numTensors
+    for (let step = 1; step < 6; step++) gan.step(step, 8 * step, noise(step))
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('tells white pictures from generated ones after a while', () => {
+    const still = { ...config.optimizer.generator, learningRate: 1e-12 }
+    gan = new Gan({ ...config, optimizer: { ...config.optimizer, generator: still } })
+    let last = gan.step(0, 0, white)
+    for (let step = 1; step < 60; step++) last = gan.step(step, 8 * step, white)
+    expect(last.accuracyReal).toBeGreaterThan(0.8)
+    expect(last.accuracyFake).toBeGreaterThan(0.8)
   })
 })
 
-describe('a generator step', () => {
-  it('changes every weight that G learns and none of D', () => {
-    const before = { d: snapshot(networks.discriminator), g: snapshot(networks.generator) }
-    const z = statelessNormal([8, 10], [2, 0]) as tf.Tensor2D
-    generatorStep(networks.generator, networks.discriminator, loss, optimizers.g, z)
-    snapshot(networks.generator).forEach((weights, i) => expect(weights).not.toEqual(before.g[i]))
-    expect(snapshot(networks.discriminator)).toEqual(before.d)
-  })
+const penalized = { r1: 1, r2: 1, penaltyEvery: 2, gradientPenalty: 10 }
+const sgd = { method: 'sgd', learningRate: 1e-3, momentum: 0.9, nesterov: false } as const
+const rmsprop = { method: 'rmsprop', learningRate: 1e-4, decay: 0.9, momentum: 0, epsilon: 1e-7 } as const
+
+describe.each(Object.keys(losses) as LossName[])('the loss %s', (loss) => {
+  it.each([narrowDcgan, narrowFaces])(
+    'trains $preset with every penalty, two D steps and any optimizer',
+    (preset) => {
+      gan = new Gan({
+        ...preset,
+        objective: { ...preset.objective, ...penalized, loss },
+        discriminatorSteps: 2,
+        optimizer: { generator: rmsprop, discriminator: sgd },
+      })
+      let batches = 0
+      const before = tf.memory().numTensors
+      for (let step = 0; step < 3; step++) {
+        const { lossG, lossD } = gan.step(step, 16 * step, () => noise(batches++)())
+        expect(Number.isFinite(lossG + lossD)).toBe(true)
+      }
+      expect(batches).toBe(6)
+      expect(tf.memory().numTensors).toBe(before)
+    },
+  )
 })
 
-it('steps leak no tensor', () => {
-  const before = tf.memory().numTensors
-  stepBoth(1)
-  updateEma(networks.ema, networks.generator, 8, 100)
-  expect(tf.memory().numTensors).toBe(before)
+it('the penalties hold the slopes of D down', () => {
+  const slopes = (r1: number) => {
+    const narrow = new Gan({
+      ...narrowFaces,
+      objective: { ...narrowFaces.objective, r1, r2: r1, penaltyEvery: 1 },
+    })
+    for (let step = 0; step < 20; step++) narrow.step(step, 8 * step, white)
+    const { discriminator } = narrow.networks
+    const slope = tf.grad((x) => discriminator.apply(x) as tf.Tensor)(white())
+    const size = tf.sum(tf.square(slope)).dataSync()[0]
+    narrow.dispose()
+    return size
+  }
+  expect(slopes(100)).toBeLessThan(slopes(0) / 4)
 })
 
 it('the average moves half-way in its half-life, statistics of the norms included', () => {
-  const targets = modelVariables(networks.ema, 'all')
-  const sources = modelVariables(networks.generator, 'all')
+  gan = new Gan(narrowDcgan)
+  gan.step(0, 0, noise(1))
+  const targets = modelVariables(gan.networks.ema, 'all')
+  const sources = modelVariables(gan.networks.generator, 'all')
   const before = targets.map(({ variable }) => variable.dataSync().slice())
-  updateEma(networks.ema, networks.generator, 1000, 1000)
+  updateEma(gan.networks.ema, gan.networks.generator, 1000, 1000)
   targets.forEach(({ variable, name }, i) => {
     expect(name).toBe(sources[i].name)
     const after = variable.dataSync()

@@ -13,9 +13,14 @@ import { train, type TrainOptions } from './train.ts'
 
 const narrow: TrainConfig = {
   ...dcgan32,
-  network: { ...dcgan32.network, generatorWidths: [16, 12, 8], discriminatorWidths: [8, 12], latentSize: 8 },
+  network: {
+    ...dcgan32.network,
+    generator: { ...dcgan32.network.generator, widths: [16, 12, 8] },
+    discriminator: { ...dcgan32.network.discriminator, widths: [8, 12] },
+    latentSize: 8,
+  },
   batchSize: 8,
-  emaHalfLifeImages: 100,
+  ema: { halfLifeImages: 100, rampUp: 0 },
   mirror: true,
 }
 
@@ -60,13 +65,13 @@ describe('a run', () => {
     expect(record.config).toEqual(narrow)
     expect(record.data).toEqual([{ path: pictures, repeat: 1, pictures: 20 }])
     expect((await readdir(result.checkpoint)).toSorted()).toEqual([
-      'adam-discriminator.bin',
-      'adam-discriminator.json',
-      'adam-generator.bin',
-      'adam-generator.json',
       'discriminator',
       'ema',
       'generator',
+      'optimizer-discriminator.bin',
+      'optimizer-discriminator.json',
+      'optimizer-generator.bin',
+      'optimizer-generator.json',
       'state.json',
     ])
     const grid = await sharp(join(folder, 'whole/samples/000000-kimg.webp')).metadata()

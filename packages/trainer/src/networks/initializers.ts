@@ -16,7 +16,7 @@ export function initializers(
   { initializer, leakySlope }: NetworkConfig,
   seed: number,
 ): (fanIn: number, follows?: 'leaky' | 'nothing') => Initializer {
-  let layerSeed = seed
+  let layerSeed = seed + 1 // tfjs takes a seed of 0 for none
   return (fanIn, follows = 'leaky') => {
     if (initializer === 'glorot') return tf.initializers.glorotUniform({ seed: layerSeed++ })
     const gain = follows === 'leaky' ? Math.sqrt(2 / (1 + leakySlope ** 2)) : 1
