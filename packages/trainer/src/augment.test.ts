@@ -22,7 +22,7 @@ describe('DiffAugment', () => {
     const moved = diffAugment(tf.ones([200, 16, 16, 3]), { ...none, translation: 0.125 }, [1, 2])
     const edges = tf.split(tf.slice(moved, [0, 0, 8, 0], [200, 16, 1, 1]), 200).map((column) => {
       const line = Array.from(column.dataSync())
-      return line[0] === 0 ? line.indexOf(1) : -Array.from(line).reverse().indexOf(1)
+      return line[0] === 0 ? line.indexOf(1) : -line.toReversed().indexOf(1)
     })
     expect(new Set(edges.map((edge) => edge + 0))).toEqual(new Set([-2, -1, 0, 1, 2]))
   })

@@ -35,11 +35,14 @@ function changeColour(
   /** What no change is where the picture stays as it is. */
   const gated = (amount: tf.Tensor, neutral: number) =>
     tf.reshape(tf.add(neutral, tf.mul(on, tf.sub(amount, neutral))), [-1, 1, 1, 1]) // [N,1,1,1]
-  const away = (from: tf.Tensor, x: tf.Tensor, factor: tf.Tensor) =>
-    tf.add(from, tf.mul(tf.sub(x, from), factor)) as tf.Tensor4D
   const bright = tf.add(images, gated(tf.sub(brightness, 0.5), 0))
   const saturated = away(tf.mean(bright, 3, true), bright, gated(tf.mul(saturation, 2), 1))
   return away(tf.mean(saturated, [1, 2, 3], true), saturated, gated(tf.add(contrast, 0.5), 1))
+}
+
+/** x, drawn `factor` times as far from `from`. */
+function away(from: tf.Tensor, x: tf.Tensor, factor: tf.Tensor): tf.Tensor4D {
+  return tf.add(from, tf.mul(tf.sub(x, from), factor))
 }
 
 /** By whole pixels, up to a share of the side each way; what comes in is grey. */

@@ -62,7 +62,7 @@ export function discriminatorStep(
     const shownReal = diffAugment(real, augment, draws.augmentReal)
     const shownFake = diffAugment(fake, augment, draws.augmentFake)
     const both = tf.concat([shownReal, shownFake]) // [2N,H,W,3]
-    const critic: Critic = (images) => discriminator.apply(images, { training: true }) as tf.Tensor2D
+    const critic = criticOf(discriminator)
 
     let metrics: DiscriminatorMetrics | undefined
     const { grads } = tf.variableGrads(() => {
@@ -103,7 +103,7 @@ export function generatorStep(
 ): number {
   const { generator, discriminator, loss, augment } = game
   return tf.tidy(() => {
-    const critic: Critic = (images) => discriminator.apply(images, { training: true }) as tf.Tensor2D
+    const critic = criticOf(discriminator)
     const onReal = loss.generatorNeedsReal
       ? critic(diffAugment(real, augment, draws.augmentReal))
       : tf.zeros([z.shape[0], 1])
@@ -121,15 +121,23 @@ export function trainable(model: tf.LayersModel): tf.Variable[] {
   return modelVariables(model, 'trainable').map(({ variable }) => variable)
 }
 
+function criticOf(discriminator: tf.LayersModel): Critic {
+  return (images) => discriminator.apply(images, { training: true }) as tf.Tensor2D
+}
+
 function addTerm(total: tf.Scalar, weight: number, term: () => tf.Scalar): tf.Scalar {
   return weight > 0 ? tf.add(total, tf.mul(term(), weight)) : total
 }
 
 function accuracy(onReal: tf.Tensor, onFake: tf.Tensor, boundary: GanLoss['boundary']) {
   const limit = boundary === 'midway' ? tf.div(tf.add(tf.mean(onReal), tf.mean(onFake)), 2) : boundary
-  const share = (right: tf.Tensor) => tf.mean(tf.cast(right, 'float32')).dataSync()[0]
   return {
-    accuracyReal: share(tf.greater(onReal, limit)),
-    accuracyFake: share(tf.lessEqual(onFake, limit)),
+    accuracyReal: shareOf(tf.greater(onReal, limit)),
+    accuracyFake: shareOf(tf.lessEqual(onFake, limit)),
   }
+}
+
+/** Share of trues. */
+function shareOf(booleans: tf.Tensor): number {
+  return tf.mean(tf.cast(booleans, 'float32')).dataSync()[0]
 }

@@ -45,10 +45,9 @@ describe('losses worked by hand on logits .5, 2 (real) and 0, -3 (generated)', (
 
 describe('one-sided label smoothing moves the target of real pictures', () => {
   it('of least squares to 1 - s', () => {
-    expect(numberOf(leastSquares.discriminator(tf.fill([2, 1], 0.9), tf.zeros([2, 1]), 0.1))).toBeCloseTo(
-      0,
-      6,
-    )
+    expect(
+      numberOf(leastSquares.discriminator(tf.tensor2d([0.9, 0.9], [2, 1]), tf.zeros([2, 1]), 0.1)),
+    ).toBeCloseTo(0, 6)
   })
 
   it('of minimax to 1 - s: the best logit is log((1 - s) / s)', () => {
