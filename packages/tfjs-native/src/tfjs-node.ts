@@ -1,37 +1,40 @@
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import type { Scalar, Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs'
-import { tensorflowBackend } from './native-backend.ts'
-import { VENDOR_ROOT } from './package-paths.ts'
+/**
+ * In place of `@tensorflow/tfjs-node`: all of tfjs, with `tf.node`, tfjs-node's `tf.io` and its progress
+ * bar. Importing it registers and selects the native backend, synchronously.
+ *
+ * @throws NativeBackendError at import, where this machine is not set up; its last line is the cure
+ * @module
+ */
+import tfjs from '@tensorflow/tfjs'
+import type * as nodeIo from '../vendor/tfjs-node-gpu/dist/io/index.js'
+import { startNativeBackend } from './native-backend.ts'
+import { requireVendored } from './require-vendored.ts'
+import { tfjsNode, type TfjsNode } from './tf-node.ts'
 
-const require = createRequire(import.meta.url)
+export * from '@tensorflow/tfjs'
 
-/** The part of tfjs-node's `tf.node` that is left; documented at js.tensorflow.org/api_node. */
-export interface TfjsNode {
-  decodeImage(
-    contents: Uint8Array,
-    channels?: number,
-    dtype?: string,
-    expandAnimations?: boolean,
-  ): Tensor3D | Tensor4D
-  decodeJpeg(contents: Uint8Array, channels?: number): Tensor3D
-  decodePng(contents: Uint8Array, channels?: number): Tensor3D
-  encodeJpeg(image: Tensor3D, format?: '' | 'grayscale' | 'rgb', quality?: number): Promise<Uint8Array>
-  encodePng(image: Tensor3D, compression?: number): Promise<Uint8Array>
-  /** Writes TensorBoard event files into `folder`. */
-  summaryFileWriter(folder: string, maxQueue?: number, flushMs?: number, suffix?: string): SummaryFileWriter
+startNativeBackend()
+
+/** Pictures, SavedModel and TensorBoard: js.tensorflow.org/api_node. */
+export const node: TfjsNode = tfjsNode()
+
+export const io: typeof tfjs.io & typeof nodeIo = { ...tfjs.io, ...requireVendored('io/index.js') }
+
+/** The version of each part of tfjs, and of tfjs-node itself. */
+export const version: typeof tfjs.version & { readonly 'tfjs-node': string } = {
+  ...tfjs.version,
+  'tfjs-node': requireVendored('version.js').version,
 }
 
-export interface SummaryFileWriter {
-  scalar(name: string, value: Scalar | number, step: number): void
-  histogram(name: string, values: Tensor, step: number, buckets?: number): void
-  flush(): void
+// what model.fit() shows with `verbose: 1`, its default
+tfjs.registerCallbackConstructor(1, requireVendored('callbacks.js').ProgbarLogger)
+
+type TfjsNodeModule = Omit<typeof tfjs, 'io' | 'version'> & {
+  readonly node: TfjsNode
+  readonly io: typeof io
+  readonly version: typeof version
 }
 
-/** What tfjs-node calls `tf.node`. Throws TFJS_NATIVE_NOT_SET_UP before `useNativeBackend()`. */
-export function tfjsNode(): TfjsNode {
-  tensorflowBackend()
-  const image = require(join(VENDOR_ROOT, 'dist/image.js'))
-  const tensorboard = require(join(VENDOR_ROOT, 'dist/tensorboard.js'))
-  return { ...image, ...tensorboard }
-}
+/** For `import tf from`, which Node allows with tfjs-node too. */
+const tfjsNodeModule: TfjsNodeModule = { ...tfjs, node, io, version }
+export default tfjsNodeModule
