@@ -99,7 +99,11 @@ function readRecord(path: string): InstallationRecord | undefined {
 
 /** Also true of a link that leads nowhere. */
 function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  try {
+    return lstatSync(path) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function runs(path: string): boolean {
@@ -112,7 +116,11 @@ function runs(path: string): boolean {
 }
 
 function sizeOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.size
+  try {
+    return statSync(path).size
+  } catch {
+    return undefined
+  }
 }
 
 function otherInstallations(home: string): string[] {
