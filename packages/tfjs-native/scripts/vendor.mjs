@@ -52,8 +52,13 @@ const { promisify } = require('util')
 module.exports = { promisify, isArray: Array.isArray, isNullOrUndefined: (value) => value == null }
 `
 
-/** Two mistakes of tfjs-node that stop documented calls, each with its cure. */
+/** Mistakes of tfjs-node that break documented calls, each with its cure. */
 const CURES = {
+  'int64_tensors.js': {
+    what: 'negative numbers keep their sign as int64 inputs of a SavedModel',
+    from: 'buffer[i * 2] = value[i];',
+    to: 'buffer[i * 2] = value[i];\n        buffer[i * 2 + 1] = value[i] < 0 ? -1 : 0;',
+  },
   'saved_model.js': {
     what: 'shapes of inputs and outputs are numbers, as their type says, not protobuf messages',
     from: '.getTensorShape().getDimList()',

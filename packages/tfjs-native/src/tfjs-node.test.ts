@@ -120,6 +120,19 @@ describe('SavedModel', () => {
     expect(() => project.predict(tf.ones([1, 3]))).toThrow('already been deleted')
   })
 
+  it('takes int64, negative too, and uint8; int64 comes out as BigInt', async () => {
+    vi.spyOn(console, 'warn').mockReturnValue(undefined) // tfjs-node's remark on BigInt64Array
+    const double = await tf.node.loadSavedModel(SAVED_MODEL, ['serve'], 'double')
+    const y = double.predict(tf.tensor1d([3, -2], 'int32')) as tf.Tensor
+    expect([...(y.dataSync() as unknown as BigInt64Array)]).toEqual([6n, -4n])
+    const brightness = await tf.node.loadSavedModel(SAVED_MODEL, ['serve'], 'brightness')
+    const light = brightness.predict(tf.tensor1d([0, 255], 'int32')) as tf.Tensor
+    expect([...light.dataSync()]).toEqual([0, 1])
+    double.dispose()
+    brightness.dispose()
+    vi.restoreAllMocks()
+  })
+
   it('refuses what is not there, and execute() as tfjs-node always did', async () => {
     await expect(tf.node.loadSavedModel(temporaryFolder())).rejects.toThrow('no saved_model.pb')
     await expect(tf.node.loadSavedModel(SAVED_MODEL, ['train'])).rejects.toThrow('tags: train')

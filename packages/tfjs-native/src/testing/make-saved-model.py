@@ -22,7 +22,21 @@ class Model(tf.Module):
     def combine(self, a, b):
         return {"sum": a + b, "product": a * b}
 
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.int64, name="x")])
+    def double(self, x):
+        return {"y": 2 * x}
+
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.uint8, name="pixels")])
+    def brightness(self, pixels):
+        return {"y": tf.cast(pixels, tf.float32) / 255}
+
 
 model = Model()
 folder = Path(__file__).parent / "saved-model"
-tf.saved_model.save(model, str(folder), {"serving_default": model.project, "combine": model.combine})
+signatures = {
+    "serving_default": model.project,
+    "combine": model.combine,
+    "double": model.double,
+    "brightness": model.brightness,
+}
+tf.saved_model.save(model, str(folder), signatures)
