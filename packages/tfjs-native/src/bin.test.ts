@@ -151,7 +151,7 @@ describe('tfjs-native setup', () => {
     expect(stand.installs()).toBe(2)
   })
 
-  it('check says what is wrong with a damaged one, and setup mends it', async () => {
+  it('check says what is wrong with a damaged one, and setup mends it', { timeout: 180_000 }, async () => {
     const stand = standIns()
     const folder = (await run(['setup', '--home', stand.home], stand.env)).stdout.trim()
     const env = { ...stand.env, TFJS_NATIVE_HOME: stand.home }
