@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -96,7 +97,8 @@ function standIns() {
   const real = locateNative()
   if (!real) throw new Error('run `tfjs-native setup` before the tests')
   const realLib = join(real.home, 'python/lib')
-  const site = `lib/${readdirSync(realLib).find((name) => name.startsWith('python3'))}/site-packages`
+  const version = readdirSync(realLib).find((name) => name.startsWith('python3'))!
+  const site = `lib/${version}/site-packages`
   const env = fakePath({
     'g++': `case "$*" in *--version*) exit 0;; esac
       while [ "$1" != -o ]; do shift; done; cp '${real.addon}' "$2"`,
@@ -105,7 +107,8 @@ function standIns() {
       `case "$*" in
         *venv*) for folder; do :; done; mkdir -p "$folder/bin"; cp "$0" "$folder/bin/python"
           ln -s '${realLib}' "$folder/lib";;
-        *tensorflow*) echo "\${0%/bin/python}/${site}/tensorflow"; echo 3.11.7;;
+        *importlib.metadata*) [ ! -e "$CALLS.changed" ] || echo 'tensorflow-cpu is 2.16.1, not 2.15.1';;
+        *tensorflow*) echo "\${0%/bin/python}/${site}/tensorflow"; echo ${version.slice(6)}.7;;
         *pip*) echo installed >> "$CALLS"; [ ! -e "$CALLS.slow" ] || exec sleep 20;;
       esac`,
     ),
@@ -117,6 +120,8 @@ function standIns() {
     installs: () => (existsSync(calls) ? readFileSync(calls, 'utf8').split('\n').length - 1 : 0),
     beSlow: () => writeFileSync(`${calls}.slow`, ''),
     beQuick: () => rmSync(`${calls}.slow`),
+    changePackages: () => writeFileSync(`${calls}.changed`, ''),
+    mendPackages: () => rmSync(`${calls}.changed`),
   }
 }
 
@@ -144,6 +149,40 @@ describe('tfjs-native setup', () => {
     const third = await run(['setup', '--home', stand.home], stand.env)
     expect(third).toMatchObject({ code: 0, stdout: first.stdout })
     expect(stand.installs()).toBe(2)
+  })
+
+  it('check says what is wrong with a damaged one, and setup mends it', { timeout: 180_000 }, async () => {
+    const stand = standIns()
+    const folder = (await run(['setup', '--home', stand.home], stand.env)).stdout.trim()
+    const env = { ...stand.env, TFJS_NATIVE_HOME: stand.home }
+    const addon = join(folder, 'addon/tfjs_binding.node')
+    const record = join(folder, 'installation.json')
+    const damages: [expected: string, damage: () => void, repair?: () => void][] = [
+      ['The Python environment is gone', () => rmSync(join(folder, 'python'), { recursive: true })],
+      ["TensorFlow's library is gone", () => rmSync(join(folder, 'python/lib'))],
+      // of the right size, so that only loading it tells
+      ['does not load in Node', () => writeFileSync(addon, Buffer.alloc(statSync(addon).size))],
+      [
+        'was built for TensorFlow 2.9.1, and loads TensorFlow 2.15.1',
+        () => writeFileSync(record, readFileSync(record, 'utf8').replace('2.15.1', '2.9.1')),
+      ],
+      ['tensorflow-cpu is 2.16.1, not 2.15.1', stand.changePackages, stand.mendPackages],
+    ]
+    for (const [index, [expected, damage, repair]] of damages.entries()) {
+      damage()
+      const check = await run(['check'], env)
+      expect(check.code, expected).toBe(1)
+      expect(check.stderr).toContain(expected)
+      expect(check.stderr).toContain(`Run: node ${BIN} setup`)
+      repair?.()
+      const setup = await run(['setup'], env)
+      expect(setup.code, setup.stderr).toBe(0)
+      if (repair) continue // what made the environment wrong is outside it here
+      expect(setup.stderr).toContain('is built anew')
+      expect(setup.stderr).toContain(expected)
+      expect(stand.installs()).toBe(index + 2)
+    }
+    expect((await run(['check'], env)).stdout).toContain('computes on')
   })
 
   it('keeps working when its folder is moved', async () => {

@@ -1,17 +1,16 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
-import { NativeBackendError } from './errors.ts'
 import { nativeHome } from './native-home.ts'
-import { locateNative } from './locate-native.ts'
+import { inspectInstallation, requireInstallation } from './locate-native.ts'
 import { setupCommand } from './package-paths.ts'
-import { checkAddon } from './setup/check-addon.ts'
+import { checkInstallation } from './setup/check-installation.ts'
 import { setup } from './setup/setup.ts'
 
 const HELP = `tfjs-native: TensorFlow.js on the native TensorFlow library, in Node
 
 Usage
   tfjs-native setup [--cuda] [--home DIR]   make the Python environment, compile the addon
-  tfjs-native check                         load the addon and compute with it
+  tfjs-native check                         say what is wrong with it, or compute with it
   tfjs-native --help
 
 Options
@@ -75,19 +74,18 @@ async function runSetup(cuda: boolean, home: string | undefined): Promise<void> 
 }
 
 async function runCheck(): Promise<void> {
-  const installation = locateNative()
-  if (!installation) {
-    throw new NativeBackendError(
-      'TFJS_NATIVE_NOT_SET_UP',
-      `There is no installation in ${nativeHome()}.`,
-      `Run: ${setupCommand()}`,
-    )
-  }
-  const { tensorflowVersion, device } = await checkAddon(installation.addon)
+  const installation = requireInstallation()
+  const { tensorflowVersion, device } = await checkInstallation(installation)
   process.stdout.write(
     `TensorFlow ${tensorflowVersion} (${installation.accelerator} build) computes on ${device} ` +
       `in Node ${process.version}: ${installation.home}\n`,
   )
+  const cuda = inspectInstallation(nativeHome(), 'cuda')
+  if (installation.accelerator === 'cpu' && cuda.status === 'broken') {
+    process.stderr.write(
+      `The CUDA build beside it is damaged. ${cuda.problem}\nRun: ${setupCommand('cuda')}\n`,
+    )
+  }
   if (installation.accelerator === 'cuda' && device === 'cpu') {
     process.stderr.write('No GPU was found. TF_CPP_MIN_LOG_LEVEL=0 shows what TensorFlow looked for.\n')
   }

@@ -1,6 +1,7 @@
 /** What went wrong, stable across releases. */
 export type NativeErrorCode =
   | 'TFJS_NATIVE_NOT_SET_UP'
+  | 'TFJS_NATIVE_BROKEN'
   | 'TFJS_NATIVE_ADDON_LOAD'
   | 'TFJS_NATIVE_CHECK_FAILED'
   | 'TFJS_NATIVE_UNSUPPORTED_PLATFORM'

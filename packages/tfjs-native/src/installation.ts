@@ -27,3 +27,12 @@ export interface InstallationRecord {
 export const RECORD_FILE = 'installation.json'
 export const PYTHON_PATH = 'python/bin/python'
 export const ADDON_PATH = 'addon/tfjs_binding.node'
+
+/** What the addon is linked to; both lie in TensorFlow's Python package. */
+export const TENSORFLOW_LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const
+
+/** TensorFlow's Python package, relative to the installation. */
+export function tensorflowPath({ pythonVersion }: InstallationRecord): string {
+  const [major, minor] = pythonVersion.split('.')
+  return `python/lib/python${major}.${minor}/site-packages/tensorflow`
+}

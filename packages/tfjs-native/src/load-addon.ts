@@ -28,7 +28,7 @@ export function loadAddon(addon: string): TfjsBinding {
       'TFJS_NATIVE_ADDON_LOAD',
       `The TensorFlow addon ${addon} does not load in Node ${process.version} ` +
         `(${process.platform} ${process.arch}, Node-API ${process.versions['napi'] ?? 'unknown'}, 8 needed): ${reason}`,
-      `Delete its folder and set it up again with this Node: ${setupCommand()}`,
+      `Run: ${setupCommand()}\nIt computes with what is there, and builds anew what does not.`,
       cause,
     )
   }

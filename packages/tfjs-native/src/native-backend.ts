@@ -1,14 +1,11 @@
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import type { TensorInfo, Tensor } from '@tensorflow/tfjs'
 import { NativeBackendError } from './errors.ts'
 import { loadAddon, type TfjsBinding } from './load-addon.ts'
-import { locateNative } from './locate-native.ts'
-import { VENDOR_ROOT, setupCommand } from './package-paths.ts'
+import { requireInstallation } from './locate-native.ts'
 import { quietTensorflow } from './quiet-tensorflow.ts'
+import { requireVendored } from './require-vendored.ts'
 import { tf } from './tf.ts'
 
-const require = createRequire(import.meta.url)
 /** What tfjs calls the backend. */
 export const BACKEND = 'tensorflow'
 
@@ -40,47 +37,39 @@ export interface TensorflowBackend {
   ): Tensor[]
 }
 
-let active: Promise<NativeBackendInfo> | undefined
+let active: NativeBackendInfo | undefined
 
 /**
  * Makes libtensorflow the backend of `tf`. Call it before the first tensor is made; more calls
  * return the same answer.
  *
- * @throws NativeBackendError TFJS_NATIVE_NOT_SET_UP or TFJS_NATIVE_ADDON_LOAD
+ * @throws NativeBackendError TFJS_NATIVE_NOT_SET_UP, TFJS_NATIVE_BROKEN or TFJS_NATIVE_ADDON_LOAD
  */
-export function useNativeBackend(): Promise<NativeBackendInfo> {
-  active ??= start().catch((error: unknown) => {
-    active = undefined // so that a setup in between can help
-    throw error
-  })
+export async function useNativeBackend(): Promise<NativeBackendInfo> {
+  return startNativeBackend()
+}
+
+/** The same, done when it returns: what `import '@tensorflow/tfjs-node'` always did. */
+export function startNativeBackend(): NativeBackendInfo {
+  active ??= activateBackend(requireInstallation().addon)
   return active
 }
 
-async function start(): Promise<NativeBackendInfo> {
-  const installation = locateNative()
-  if (!installation) {
-    throw new NativeBackendError(
-      'TFJS_NATIVE_NOT_SET_UP',
-      'Native TensorFlow is not set up on this machine.',
-      `Run: ${setupCommand()}`,
-    )
-  }
-  return activateBackend(installation.addon)
-}
-
 /** Registers and selects the backend with one given addon. */
-export async function activateBackend(addon: string): Promise<NativeBackendInfo> {
+export function activateBackend(addon: string): NativeBackendInfo {
   quietTensorflow()
   const binding = loadAddon(addon)
-  const dist = join(VENDOR_ROOT, 'dist')
-  require(join(dist, 'register_all_kernels.js'))
-  const { NodeJSKernelBackend } = require(join(dist, 'nodejs_kernel_backend.js'))
+  requireVendored('register_all_kernels.js')
+  const { NodeJSKernelBackend } = requireVendored('nodejs_kernel_backend.js')
   // tf.io's file:// handlers, as tfjs-node registers them
-  const { nodeFileSystemRouter } = require(join(dist, 'io/file_system.js'))
+  const { nodeFileSystemRouter } = requireVendored('io/file_system.js')
   tf.io.registerLoadRouter(nodeFileSystemRouter)
   tf.io.registerSaveRouter(nodeFileSystemRouter)
-  tf.registerBackend(BACKEND, () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'), 3)
-  await tf.setBackend(BACKEND)
+  // made here, since tfjs would turn an error of the factory into a warning
+  const backend = new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu')
+  tf.registerBackend(BACKEND, () => backend, 3)
+  // selects before it returns, because the factory is synchronous; the promise brings no news
+  void tf.setBackend(BACKEND)
   return { tensorflowVersion: binding.TF_Version, device: binding.isUsingGpuDevice() ? 'gpu' : 'cpu', addon }
 }
 

@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { NativeBackendError } from '../errors.ts'
+import { TENSORFLOW_LIBRARIES } from '../installation.ts'
 import { ADDON_SOURCES } from '../package-paths.ts'
 import { type CommandOptions, lastLines, runCommand } from '../run-command.ts'
 import type { Compiler } from './find-compiler.ts'
@@ -62,7 +63,7 @@ export async function buildAddon(
 }
 
 function linkerFlags(folder: string, tensorflow: string, cuda: readonly string[]): string[] {
-  const own = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'].map((name) => join(tensorflow, name))
+  const own = TENSORFLOW_LIBRARIES.map((name) => join(tensorflow, name))
   const libraries = [...own, ...cuda] // by path, since zig's linker does not know `-l:NAME`
   const folders = new Set(libraries.map((library) => dirname(library)))
   return [

@@ -16,6 +16,6 @@ export async function checkAddon(addon: string, options: CommandOptions = {}): P
     'TFJS_NATIVE_CHECK_FAILED',
     `The addon ${addon} does not compute in Node ${process.version}:\n` +
       (result ? `${lastLines(result)}\n  (exit code ${result.code})` : '  Node itself cannot be started'),
-    `TF_CPP_MIN_LOG_LEVEL=0 shows TensorFlow's own log; delete the folder and run ${setupCommand()} to build anew.`,
+    `Run: ${setupCommand()}\nIt builds anew what does not compute. TF_CPP_MIN_LOG_LEVEL=0 shows TensorFlow's own log.`,
   )
 }

@@ -9,12 +9,13 @@ import {
   type InstallationRecord,
   type NativeInstallation,
 } from '../installation.ts'
-import { readInstallation } from '../locate-native.ts'
+import { inspectInstallation } from '../locate-native.ts'
 import { installationFolder, nativeHome } from '../native-home.ts'
 import { requirementsFile } from '../package-paths.ts'
 import { runCommand } from '../run-command.ts'
 import { buildAddon } from './build-addon.ts'
 import { checkAddon } from './check-addon.ts'
+import { checkInstallation } from './check-installation.ts'
 import { findCompiler } from './find-compiler.ts'
 import { installRequirements, makeEnvironment } from './make-environment.ts'
 import { assertSupportedPlatform, thisHost } from './platform.ts'
@@ -44,8 +45,9 @@ export interface SetupResult extends NativeInstallation {
 }
 
 /**
- * Makes the Python environment and compiles the addon, once; later calls find it and return. A run
- * that is killed leaves a folder that the next one sweeps away; of two at once the second waits.
+ * Makes the Python environment and compiles the addon, once; later calls find it, compute with it and
+ * return, or build it anew where it is damaged. A run that is killed leaves a folder that the next one
+ * sweeps away; of two at once the second waits.
  *
  * @throws NativeBackendError with what to install, for everything that can be missing
  */
@@ -53,20 +55,45 @@ export async function setup(options: SetupOptions = {}): Promise<SetupResult> {
   const { accelerator = 'cpu', log = () => {}, signal } = options
   signal?.throwIfAborted()
   const home = options.home === undefined ? nativeHome() : resolve(options.home)
-  const present = (): SetupResult | undefined => {
-    const installation = readInstallation(home, accelerator)
-    if (installation) log(`Already there, built and checked before: ${installation.home}`)
-    return installation && { ...installation, created: false, steps: [] }
-  }
   assertSupportedPlatform(accelerator, thisHost())
-  const found = present()
-  if (found) return found
+  const before = await findWorking(home, accelerator, signal)
+  if (before.found) return alreadyThere(before.found, log)
 
   await makeHome(home)
   const folder = installationFolder(home, accelerator)
   const onWait = (): void => log('Another setup is at work here; waiting for it …')
   const locking = signal ? { onWait, signal } : { onWait }
-  return withLock(folder, async () => present() ?? (await build(folder, accelerator, log, signal)), locking)
+  const work = async (): Promise<SetupResult> => {
+    // whoever held the lock may have finished it
+    const { found, problem } = await findWorking(home, accelerator, signal)
+    if (found) return alreadyThere(found, log)
+    if (problem) log(`What is there does not work and is built anew. ${problem}`)
+    return build(folder, accelerator, log, signal)
+  }
+  return withLock(folder, work, locking)
+}
+
+/** The installation if it is whole and computes; else what is wrong, if there is one at all. */
+async function findWorking(
+  home: string,
+  accelerator: Accelerator,
+  signal?: AbortSignal,
+): Promise<{ readonly found?: NativeInstallation; readonly problem?: string }> {
+  const state = inspectInstallation(home, accelerator)
+  if (state.status === 'absent') return {}
+  if (state.status === 'broken') return { problem: state.problem }
+  try {
+    await checkInstallation(state.installation, signal ? { signal } : {})
+    return { found: state.installation }
+  } catch (error) {
+    if (!(error instanceof NativeBackendError)) throw error // stopped by the signal
+    return { problem: error.message.slice(0, -error.hint.length - 1) }
+  }
+}
+
+function alreadyThere(installation: NativeInstallation, log: (line: string) => void): SetupResult {
+  log(`Already there, and computes: ${installation.home}`)
+  return { ...installation, created: false, steps: [] }
 }
 
 async function build(
