@@ -11,7 +11,7 @@ const fraction = v.pipe(v.number(), v.minValue(0), v.ltValue(1))
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
 const widths = v.pipe(v.array(whole(1)), v.minLength(1), v.maxLength(10))
 
-const networkSchema = v.object({
+const networkSchema = v.strictObject({
   /** Side of the square pictures, in pixels: 4 doubled a few times. */
   imageSize: whole(8, 256),
   /** Z, numbers in a latent. */
@@ -20,7 +20,7 @@ const networkSchema = v.object({
   leakySlope: fraction,
   /** `glorot` is Keras's default; `he` suits networks without batch norm. */
   initializer: v.picklist(['glorot', 'he']),
-  generator: v.object({
+  generator: v.strictObject({
     /** Channels of its maps from 4x4 up, each at twice the size of the one before. */
     widths,
     batchNorm: v.boolean(),
@@ -28,7 +28,7 @@ const networkSchema = v.object({
     toRgb: v.picklist(['transposed', 'convolution']),
     output: v.picklist(['tanh', 'linear']),
   }),
-  discriminator: v.object({
+  discriminator: v.strictObject({
     /** Channels of its maps, each at half the size of the one before. */
     widths,
     /** Share of activations that it drops while it trains. */
@@ -42,18 +42,24 @@ const networkSchema = v.object({
 
 const learningRate = scheduleSchema(positive)
 const optimizerSchema = v.variant('method', [
-  v.object({ method: v.literal('adam'), learningRate, beta1: fraction, beta2: fraction, epsilon: positive }),
-  v.object({
+  v.strictObject({
+    method: v.literal('adam'),
+    learningRate,
+    beta1: fraction,
+    beta2: fraction,
+    epsilon: positive,
+  }),
+  v.strictObject({
     method: v.literal('rmsprop'),
     learningRate,
     decay: fraction,
     momentum: fraction,
     epsilon: positive,
   }),
-  v.object({ method: v.literal('sgd'), learningRate, momentum: fraction, nesterov: v.boolean() }),
+  v.strictObject({ method: v.literal('sgd'), learningRate, momentum: fraction, nesterov: v.boolean() }),
 ])
 
-const objectiveSchema = v.object({
+const objectiveSchema = v.strictObject({
   loss: v.picklist(Object.keys(losses) as [LossName, ...LossName[]]),
   /** The target of real pictures is 1 less this (Salimans et al. 2016); only where the loss has targets. */
   labelSmoothing: v.pipe(v.number(), v.minValue(0), v.ltValue(0.5)),
@@ -67,7 +73,7 @@ const objectiveSchema = v.object({
   gradientPenalty: zeroOrMore,
 })
 
-const augmentSchema = v.object({
+const augmentSchema = v.strictObject({
   /** Largest move, as a share of the side. */
   translation: fraction,
   /** Side of the square that is blanked, as a share of the picture's. */
@@ -76,7 +82,7 @@ const augmentSchema = v.object({
   colour: share,
 })
 
-const configSchema = v.object({
+const configSchema = v.strictObject({
   /** What it grew from, for people to read. */
   preset: v.string(),
   network: networkSchema,
@@ -88,8 +94,8 @@ const configSchema = v.object({
   /** Updates of D for each of G. */
   discriminatorSteps: whole(1, 20),
   /** Two time scales (Heusel et al. 2017) are two learning rates. */
-  optimizer: v.object({ generator: optimizerSchema, discriminator: optimizerSchema }),
-  ema: v.object({
+  optimizer: v.strictObject({ generator: optimizerSchema, discriminator: optimizerSchema }),
+  ema: v.strictObject({
     /** After so many pictures an old weight counts half in the averaged generator. */
     halfLifeImages: positive,
     /** Early on the half-life is this share of the pictures seen, if that is shorter; 0 for the full one at once. */

@@ -25,3 +25,10 @@ export class TrainingDivergedError extends FaceganError {
     )
   }
 }
+
+/** A config file is missing, is not what its ending says, or holds no config. */
+export class ConfigFileError extends FaceganError {
+  constructor(message: string, hint: string, cause?: unknown) {
+    super('FACEGAN_CONFIG_FILE', message, { hint, cause })
+  }
+}

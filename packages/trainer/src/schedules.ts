@@ -11,7 +11,7 @@ const shapes = {
 export const scheduleSchema = (number: v.GenericSchema<number>) =>
   v.union([
     number,
-    v.object({
+    v.strictObject({
       from: number,
       to: number,
       kimg: v.pipe(v.number(), v.finite(), v.gtValue(0)),

@@ -1,14 +1,17 @@
 import { InvalidOptionError } from '@facegan/core'
-import type { DataSource, TrainConfig, TrainProgress } from '@facegan/trainer'
+import type { DataSource, TrainConfig, TrainProgress, TrainingCost } from '@facegan/trainer'
 import type { Command, Invocation } from '../command.ts'
 import { integerOption, numberOption } from '../number-option.ts'
 import { optionalPackage } from '../optional-package.ts'
+
+type Trainer = typeof import('@facegan/trainer')
 
 export const train: Command = {
   name: 'train',
   summary: 'Train a face GAN on your own pictures, or go on with a run',
   examples: [
     'facegan train --data photos --out run --minutes 10',
+    'facegan train --data photos --out run --config mine.ts # your own sizes, losses, schedules',
     'facegan train --resume --out run --minutes 60          # go on where it stopped, even after a crash',
     'facegan train --data big.tar --data small.tar@3 --out run   # every small one three times an epoch',
   ],
@@ -20,6 +23,10 @@ export const train: Command = {
     },
     { flags: '-o, --out <run>', help: 'the run folder', required: true },
     { flags: '--preset <name>', help: 'networks and numbers: faces-64 (default) or dcgan-32' },
+    {
+      flags: '--config <file>',
+      help: 'a .json, .ts or .js file in place of --preset: a preset and what is different',
+    },
     { flags: '--minutes <number>', help: 'stop after this time' },
     {
       flags: '--kimg <number>',
@@ -40,7 +47,12 @@ export const train: Command = {
   ],
   async run({ options, terminal }) {
     const trainer = await optionalPackage(import('@facegan/trainer'))
-    const start = options['resume'] ? resumed(options) : newRun(options, trainer.presetNamed)
+    const { useNativeBackend } = await optionalPackage(import('@facegan/tfjs-native'))
+    const start = options['resume'] ? resumed(options) : await newRun(options, trainer)
+    if (start) {
+      await useNativeBackend()
+      terminal.note(`${describeCost(trainer.estimateCost(start.config), options)}\n`)
+    }
     const result = await trainer.train({
       out: String(options['out']),
       start,
@@ -66,7 +78,7 @@ export const train: Command = {
 }
 
 /** Options that say what a run computes; a run that goes on has them already. */
-const fixedByRun = ['data', 'preset', 'batchSize', 'loss', 'learningRate', 'mirror', 'seed']
+const fixedByRun = ['data', 'preset', 'config', 'batchSize', 'loss', 'learningRate', 'mirror', 'seed']
 
 function resumed(options: Invocation['options']): undefined {
   for (const name of fixedByRun)
@@ -74,30 +86,51 @@ function resumed(options: Invocation['options']): undefined {
       throw new InvalidOptionError(name, 'left out with --resume, which takes it from the run', options[name])
 }
 
-function newRun(
+async function newRun(
   options: Invocation['options'],
-  presetNamed: (name: string) => TrainConfig,
-): { config: TrainConfig; data: DataSource[] } {
+  trainer: Trainer,
+): Promise<{ config: TrainConfig; data: DataSource[] }> {
   const data = ((options['data'] as string[] | undefined) ?? []).map(parseSource)
   if (data.length === 0) throw new InvalidOptionError('--data', 'a folder or .tar of pictures', undefined)
-  const preset = presetNamed(String(options['preset'] ?? 'faces-64'))
+  const { preset, config: file } = options
+  if (preset !== undefined && file !== undefined)
+    throw new InvalidOptionError('--preset', 'left out with --config, which names its own', preset)
+  const base =
+    file === undefined
+      ? trainer.presetNamed(String(preset ?? 'faces-64'))
+      : await trainer.loadConfigFile(String(file))
   const learningRate = numberOption(options, 'learningRate')
-  const { generator, discriminator } = preset.optimizer
+  const { generator, discriminator } = base.optimizer
   const loss = options['loss'] as TrainConfig['objective']['loss'] | undefined
-  return {
-    data,
-    config: {
-      ...preset,
-      optimizer: {
-        generator: { ...generator, learningRate: learningRate ?? generator.learningRate },
-        discriminator: { ...discriminator, learningRate: learningRate ?? discriminator.learningRate },
-      },
-      batchSize: integerOption(options, 'batchSize', 2) ?? preset.batchSize,
-      objective: { ...preset.objective, ...(loss ? { loss } : {}) },
-      mirror: options['mirror'] === true || preset.mirror,
-      seed: integerOption(options, 'seed', 0) ?? preset.seed,
+  const config: TrainConfig = {
+    ...base,
+    objective: { ...base.objective, ...(loss ? { loss } : {}) },
+    optimizer: {
+      generator: { ...generator, learningRate: learningRate ?? generator.learningRate },
+      discriminator: { ...discriminator, learningRate: learningRate ?? discriminator.learningRate },
     },
+    batchSize: integerOption(options, 'batchSize', 2) ?? base.batchSize,
+    mirror: options['mirror'] === true || base.mirror,
+    seed: integerOption(options, 'seed', 0) ?? base.seed,
   }
+  return { data, config: trainer.checkConfig(config) }
+}
+
+/** Two lines on what a run will take, before it begins. */
+function describeCost(cost: TrainingCost, options: Invocation['options']): string {
+  const { generatorParameters, discriminatorParameters, modelBytes, operationsPerImage, imagesPerSecond } =
+    cost
+  const kimg = numberOption(options, 'kimg') ?? 1000
+  const seconds = (kimg * 1000) / imagesPerSecond
+  return [
+    `Generator ${millions(generatorParameters)} weights (a model of ${millions(modelBytes)}B), discriminator ${millions(discriminatorParameters)}.`,
+    `About ${(operationsPerImage / 1e9).toFixed(1)} GFLOP a picture; ${imagesPerSecond.toFixed(0)} pictures a second here: ` +
+      `${kimg.toLocaleString('en')} kimg take ${duration(seconds)}.`,
+  ].join('\n')
+}
+
+function millions(count: number): string {
+  return `${(count / 1e6).toFixed(1)} M`
 }
 
 /** `photos` or `photos@3` */
