@@ -48,6 +48,9 @@ describe('from pictures to faces', { timeout: 300_000 }, () => {
     expect(stderr).toContain('64 pictures.')
     expect(stderr).toMatch(/1 could not be used:\n {2}broken\.png: /)
     expect(stderr).toMatch(
+      /Generator 1\.4 M weights \(a model of 2\.7 MB\), discriminator 1\.8 M\.\nAbout 2\.\d GFLOP a picture; \d+ pictures a second here: 0\.64 kimg take \d+ (s|min)\./,
+    )
+    expect(stderr).toMatch(
       /step 20 {2}· {2}0\.6 kimg {2}· {2}\d+ img\/s {2}· {2}loss G \d+\.\d\d D \d+\.\d\d {2}· {2}D right on \d+ % real, \d+ % generated {2}· {2}0 s left/,
     )
     expect(stderr).toContain(`Next: facegan export ${at('run')} --out model`)
@@ -62,6 +65,8 @@ describe('from pictures to faces', { timeout: 300_000 }, () => {
       at('pictures'),
       '--out',
       at('killed'),
+      '--preset',
+      'dcgan-32',
       '--kimg',
       '100',
       '--checkpoint-every',
@@ -97,6 +102,8 @@ describe('from pictures to faces', { timeout: 300_000 }, () => {
       at('pictures'),
       '--out',
       at('stopped'),
+      '--preset',
+      'dcgan-32',
       '--kimg',
       '100',
     ])

@@ -54,7 +54,15 @@ describe('wrong use exits with 2 and says what is right', () => {
     [['genrate'], /unknown command 'genrate'\n\(Did you mean generate\?\)/],
     [['train', '--out', 'x'], /`--data` must be a folder or \.tar of pictures/],
     [['train', '--data', 'x'], /required option '-o, --out <run>' not specified/],
-    [['train', '--data', 'x', '--out', 'y', '--preset', 'z'], /`preset` must be one of dcgan-32; got "z"/],
+    [
+      ['train', '--data', 'x', '--out', 'y', '--preset', 'z'],
+      /`preset` must be one of faces-64, dcgan-32; got "z"/,
+    ],
+    [
+      ['train', '--data', 'x', '--out', 'y', '--preset', 'dcgan-32', '--config', 'z.json'],
+      /`--preset` must be left out with --config/,
+    ],
+    [['train', '--data', 'x', '--out', 'y', '--loss', 'l1'], /Allowed choices are non-saturating/],
     [
       ['train', '--data', 'x', '--out', 'y', '--minutes', '0'],
       /`--minutes` must be a number above 0; got "0"/,
@@ -81,6 +89,10 @@ describe('failures exit with 1 and a hint', () => {
     [
       ['train', '--data', '/no/such/folder', '--out', join(tmpdir(), 'facegan-no-run')],
       /No pictures at \/no\/such\/folder/,
+    ],
+    [
+      ['train', '--data', 'x', '--out', 'y', '--config', '/no/such.json'],
+      /config \/no\/such\.json cannot be read/,
     ],
     [['train', '--resume', '--out', '/no/such/run'], /There is no run in \/no\/such\/run/],
   ])('%j', async (args, message) => {

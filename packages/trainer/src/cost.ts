@@ -49,7 +49,10 @@ function multiplyAdds(model: tf.LayersModel): number {
     const size = kernel.shape.reduce<number>((product, side) => product * (side ?? 1), 1)
     // each place of the smaller map meets every number of the kernel
     const places = (shape: tf.Shape) => (shape.length === 4 ? shape[1]! * shape[2]! : 1)
-    return sum + size * Math.min(places((layer.input as tf.SymbolicTensor).shape), places(layer.outputShape as tf.Shape))
+    return (
+      sum +
+      size * Math.min(places((layer.input as tf.SymbolicTensor).shape), places(layer.outputShape as tf.Shape))
+    )
   }, 0)
 }
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { tf, useNativeBackend } from '@facegan/tfjs-native'
 import { checkConfig, type TrainConfig } from './config.ts'
+import { estimateCost, type TrainingCost } from './cost.ts'
 import { PictureStream } from './data/batches.ts'
 import { describe, loadDataset, type DataSource, type Dataset } from './data/dataset.ts'
 import { TrainingDivergedError } from './errors.ts'
@@ -35,6 +36,8 @@ export interface TrainOptions {
   readonly checkpointEverySeconds?: number | undefined
   /** Stops after the step under way, with a checkpoint. */
   readonly signal?: AbortSignal | undefined
+  /** What a new run will take, measured before its first step; that takes a few seconds, where this is given. */
+  readonly onCost?: ((cost: TrainingCost) => void) | undefined
   readonly onProgress?: ((progress: TrainProgress) => void) | undefined
   /** Things to know that are no errors: skipped pictures, a resumed step, a checkpoint. */
   readonly onMessage?: ((message: string) => void) | undefined
@@ -70,6 +73,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const {
     budget,
     signal,
+    onCost,
     onProgress = () => {},
     onMessage = () => {},
     checkpointEverySeconds = 300,
@@ -95,6 +99,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     await run.create({ config, data: counted, versions: await versions(native.tensorflowVersion) })
   }
   await reportPictures(dataset, run, onMessage)
+  if (options.start) onCost?.(estimateCost(config))
   const pictures = new PictureStream(dataset, config.seed, config.mirror)
 
   const gan = new Gan(config)

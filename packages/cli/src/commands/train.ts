@@ -47,12 +47,7 @@ export const train: Command = {
   ],
   async run({ options, terminal }) {
     const trainer = await optionalPackage(import('@facegan/trainer'))
-    const { useNativeBackend } = await optionalPackage(import('@facegan/tfjs-native'))
     const start = options['resume'] ? resumed(options) : await newRun(options, trainer)
-    if (start) {
-      await useNativeBackend()
-      terminal.note(`${describeCost(trainer.estimateCost(start.config), options)}\n`)
-    }
     const result = await trainer.train({
       out: String(options['out']),
       start,
@@ -63,6 +58,7 @@ export const train: Command = {
       },
       checkpointEverySeconds: numberOption(options, 'checkpointEvery'),
       signal: terminal.signal,
+      onCost: (cost) => terminal.note(`${describeCost(cost, options)}\n`),
       onProgress: (progress) => terminal.progress(progressLine(progress)),
       onMessage: (message) => terminal.note(`${message}\n`),
     })
