@@ -13,6 +13,8 @@ export interface DetectedFaces {
 const canvasSide = 224
 const cropSide = 148
 const grey = 128
+/** Pixels a cell of the detector's grid. */
+const stride = 32
 const minimumScore = 0.5
 const overlapLimit = 0.4
 
@@ -33,10 +35,8 @@ export async function detectFaces(
   options: JudgeOptions = {},
 ): Promise<DetectedFaces> {
   const network = await faceNetwork('detector')
-  const cells = tf.tidy(() => network.forwardInput(networkInput(onGrey(tf.zeros([1, 16, 16, 3]))), canvasSide))
-  const [, side] = cells.shape
-  const width = cells.size
-  cells.dispose()
+  const side = canvasSide / stride
+  const width = side * side * network.anchors.length * 5
   const grids = await mapPictures(pixels, size, width, options, (levels) =>
     network.forwardInput(networkInput(onGrey(levels)), canvasSide),
   )

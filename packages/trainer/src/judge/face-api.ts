@@ -58,12 +58,13 @@ const packageName = '@vladmandic/face-api'
  * That build asks for `@tensorflow/tfjs-node`, which installs nowhere; so its file is run with a `require` that answers
  * with our `tf`. There is one engine then, whatever a package manager has put where.
  *
- * @param from the module that the package is looked up from
+ * @param resolve finds a file of an installed package
  * @throws MissingFaceApiError with the line that installs it
  */
-export function loadFaceApi(from: string = import.meta.url): FaceApiPackage {
-  const require = createRequire(from)
-  const folder = findPackage(require)
+export function loadFaceApi(
+  resolve: (file: string) => string = createRequire(import.meta.url).resolve,
+): FaceApiPackage {
+  const folder = findPackage(resolve)
   const file = join(folder, 'dist/face-api.node.js')
   const own = createRequire(file)
   const module = { exports: {} }
@@ -74,9 +75,9 @@ export function loadFaceApi(from: string = import.meta.url): FaceApiPackage {
   return { api: module.exports as FaceApi, models: join(folder, 'model') }
 }
 
-function findPackage(require: NodeJS.Require): string {
+function findPackage(resolve: (file: string) => string): string {
   try {
-    return dirname(require.resolve(`${packageName}/package.json`))
+    return dirname(resolve(`${packageName}/package.json`))
   } catch (error) {
     throw new MissingFaceApiError(error)
   }

@@ -21,7 +21,11 @@ const eyesToMouth = 1.02
  * @param landmarks x and y of the 68 points (300-W order), in any unit
  */
 export function headPose(landmarks: ArrayLike<number>): HeadPose {
-  const [leftEye, rightEye, mouth] = [mean(landmarks, 36, 42), mean(landmarks, 42, 48), mean(landmarks, 48, 60)]
+  const [leftEye, rightEye, mouth] = [
+    mean(landmarks, 36, 42),
+    mean(landmarks, 42, 48),
+    mean(landmarks, 48, 60),
+  ]
   const tip = mean(landmarks, 30, 31)
   const across = { x: rightEye.x - leftEye.x, y: rightEye.y - leftEye.y }
   const distance = Math.hypot(across.x, across.y)

@@ -18,7 +18,7 @@ export interface MakeUp {
   readonly smiling: Part
   /** Turned by less than 15 degrees to either side. */
   readonly frontal: Part
-  /** Lit evenly: the halves differ by less than a tenth of their sum. */
+  /** Lit evenly: neither half is more than half again as light as the other. */
   readonly evenlyLit: Part
   readonly caveat: string
 }
@@ -53,7 +53,7 @@ export function makeUp(faces: readonly FaceDescription[]): MakeUp {
     },
     smiling: part(({ smile }) => smile > 0.5),
     frontal: part(({ pose }) => Math.abs(pose.yaw) < 15),
-    evenlyLit: part(({ light }) => Math.abs(light) < 0.1),
+    evenlyLit: part(({ light }) => Math.abs(light) < 0.2),
     caveat,
   }
 }

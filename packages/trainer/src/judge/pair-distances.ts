@@ -113,7 +113,6 @@ function squaredDistances(queries: Float32Array, gallery: Float32Array): Float32
 /** Between row `i` of one set of embeddings and row `j` of another. */
 export function distanceBetween(a: Float32Array, i: number, b: Float32Array, j: number): number {
   let sum = 0
-  for (let k = 0; k < embeddingSize; k++)
-    sum += (a[i * embeddingSize + k] - b[j * embeddingSize + k]) ** 2
+  for (let k = 0; k < embeddingSize; k++) sum += (a[i * embeddingSize + k] - b[j * embeddingSize + k]) ** 2
   return Math.sqrt(sum)
 }
