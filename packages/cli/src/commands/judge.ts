@@ -124,7 +124,7 @@ function likenessLines({ holds, points, counts, closest, samePerson, reference }
       .slice(0, 3)
       .map(({ seed, file, distance }) => `seed ${seed} and ${file} (${distance.toFixed(3)})`)
       .join(', ')}`,
-    `  ${samePerson.pairs.length} real pictures closer than ${samePerson.closerThan.toFixed(3)} were taken for people who are there twice, and left out.`,
+    `  Real pictures closer than ${samePerson.closerThan.toFixed(3)} are taken for people who are there twice, and left out: ${samePerson.pairs.length}.`,
     holds
       ? 'Holds: generated faces match training faces no more often than strangers do.'
       : 'Does not hold: generated faces match training faces more often than strangers do.',

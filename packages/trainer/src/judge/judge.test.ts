@@ -80,8 +80,9 @@ describe('embeddings', () => {
       const encoded = await faceEmbeddings(Uint8Array.from(pixels), size)
       for (let n = 0; n < 6; n++) {
         expect(distanceBetween(encoded, n, embeddings, n)).toBeLessThan(0.25)
-        for (let other = 0; other < 64; other++)
-          if (other !== n) expect(distanceBetween(encoded, n, embeddings, other)).toBeGreaterThan(0.3)
+        const others = Array.from({ length: 64 }, (_, other) => other).filter((other) => other !== n)
+        const nearest = Math.min(...others.map((other) => distanceBetween(encoded, n, embeddings, other)))
+        expect(nearest).toBeGreaterThan(0.3)
       }
     }
   })
@@ -168,13 +169,14 @@ describe('descriptions', () => {
   })
 })
 
+async function use(): Promise<void> {
+  await faceEmbeddings(some(0, 5), faceSide, { batchSize: 2 })
+  await detectFaces(some(0, 5), faceSide, { batchSize: 2 })
+  await describeFaces(some(0, 5), faceSide, { batchSize: 2 })
+}
+
 describe('no tensor is left behind', () => {
   it('by embedding, detecting and describing', async () => {
-    const use = async () => {
-      await faceEmbeddings(some(0, 5), faceSide, { batchSize: 2 })
-      await detectFaces(some(0, 5), faceSide, { batchSize: 2 })
-      await describeFaces(some(0, 5), faceSide, { batchSize: 2 })
-    }
     await use() // loads the networks
     const before = tf.memory().numTensors
     await use()
@@ -182,12 +184,12 @@ describe('no tensor is left behind', () => {
   })
 })
 
-describe('a model that copies', () => {
-  const named = <Name>(from: number, to: number, name: (seed: number) => Name) => ({
-    embeddings: embeddings.subarray(from * 128, to * 128),
-    names: Array.from({ length: to - from }, (_, i) => name(from + i)),
-  })
+const named = <Name>(from: number, to: number, name: (seed: number) => Name) => ({
+  embeddings: embeddings.subarray(from * 128, to * 128),
+  names: Array.from({ length: to - from }, (_, i) => name(from + i)),
+})
 
+describe('a model that copies', () => {
   it('is caught by three faces that are in its training pictures', async () => {
     const copy = await copyDistance(some(0, 40), faceSide)
     expect(copy).toBeGreaterThan(0.05)
