@@ -73,23 +73,23 @@ describe('the direction of light', () => {
   })
 })
 
-describe('the pose of a head', () => {
-  /** Eyes one apart, mouth 1.02 below, the tip of the nose on the mean face, turned and moved. */
-  function landmarks({ noseX = 0, noseY = 0.588 * 1.02, turn = 0 }): Float64Array {
-    const points = new Float64Array(136)
-    const put = (from: number, to: number, x: number, y: number) => {
-      for (let i = from; i < to; i++) {
-        points[2 * i] = 10 + x * Math.cos(turn) - y * Math.sin(turn)
-        points[2 * i + 1] = 20 + x * Math.sin(turn) + y * Math.cos(turn)
-      }
+/** Eyes one apart, mouth 1.02 below, the tip of the nose on the mean face, turned and moved. */
+function landmarks({ noseX = 0, noseY = 0.588 * 1.02, turn = 0 }): Float64Array {
+  const points = new Float64Array(136)
+  const put = (from: number, to: number, x: number, y: number) => {
+    for (let i = from; i < to; i++) {
+      points[2 * i] = 10 + x * Math.cos(turn) - y * Math.sin(turn)
+      points[2 * i + 1] = 20 + x * Math.sin(turn) + y * Math.cos(turn)
     }
-    put(36, 42, -0.5, 0)
-    put(42, 48, 0.5, 0)
-    put(48, 60, 0, 1.02)
-    put(30, 31, noseX, noseY)
-    return points
   }
+  put(36, 42, -0.5, 0)
+  put(42, 48, 0.5, 0)
+  put(48, 60, 0, 1.02)
+  put(30, 31, noseX, noseY)
+  return points
+}
 
+describe('the pose of a head', () => {
   it('is 0 on the mean frontal face, wherever it lies', () => {
     const { yaw, pitch, roll } = headPose(landmarks({}))
     expect([yaw, pitch, roll].map((angle) => Math.abs(angle) < 1e-9)).toEqual([true, true, true])

@@ -76,7 +76,7 @@ export function pairDistances(
   const nearest = new Float64Array(count).fill(Infinity)
   const nearestIndex = new Int32Array(count).fill(-1)
   const histogram = new DistanceHistogram()
-  for (let from = 0; from < count && against > 0; from += blockRows) {
+  for (let from = 0; from < count; from += blockRows) {
     const rows = Math.min(blockRows, count - from)
     const squares = squaredDistances(
       queries.subarray(from * embeddingSize, (from + rows) * embeddingSize),
