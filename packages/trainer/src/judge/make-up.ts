@@ -28,7 +28,7 @@ const bands = [0, 18, 30, 45, 60]
 const sure = 0.7
 
 const caveat =
-  'Guesses of small classifiers from small pictures, not knowledge about anybody: ages are off by many years, and gender is how a face presents to the classifier.'
+  'Guesses of small classifiers from small pictures, not knowledge about anybody: ages are off by several years, and gender is how a face presents to the classifier.'
 
 /** Counts descriptions into the shares of a model card. */
 export function makeUp(faces: readonly FaceDescription[]): MakeUp {
