@@ -2,8 +2,9 @@ import type { Command } from '../command.ts'
 import { doctor } from './doctor.ts'
 import { exportCommand } from './export.ts'
 import { generate } from './generate.ts'
+import { judge } from './judge.ts'
 import { setup } from './setup.ts'
 import { train } from './train.ts'
 
 /** In the order in which a newcomer meets them. */
-export const commands: readonly Command[] = [generate, setup, train, exportCommand, doctor]
+export const commands: readonly Command[] = [generate, setup, train, judge, exportCommand, doctor]
