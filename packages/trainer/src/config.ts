@@ -110,7 +110,7 @@ const configSchema = v.strictObject({
 /** Everything that decides what a run computes; with the pictures it decides the result. */
 export type TrainConfig = Readonly<v.InferOutput<typeof configSchema>>
 export type NetworkConfig = TrainConfig['network']
-export type ObjectiveConfig = TrainConfig['objective']
+
 export type AugmentConfig = TrainConfig['augment']
 export type OptimizerConfig = TrainConfig['optimizer']['generator']
 
