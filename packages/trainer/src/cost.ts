@@ -41,19 +41,22 @@ export function estimateCost(config: TrainConfig): TrainingCost {
   }
 }
 
-/** Products of one pass of one picture. */
+/** Products of one pass of one picture: each place of the smaller map meets every number of the kernel. */
 function multiplyAdds(model: tf.LayersModel): number {
   return model.layers.reduce((sum, layer) => {
     const kernel = layer.weights.find(({ name }) => name.endsWith('kernel') || name.includes('/kernel'))
     if (!kernel) return sum
     const size = kernel.shape.reduce<number>((product, side) => product * (side ?? 1), 1)
-    // each place of the smaller map meets every number of the kernel
-    const places = (shape: tf.Shape) => (shape.length === 4 ? shape[1]! * shape[2]! : 1)
     return (
       sum +
       size * Math.min(places((layer.input as tf.SymbolicTensor).shape), places(layer.outputShape as tf.Shape))
     )
   }, 0)
+}
+
+/** Of a map [N,H,W,C]; a row [N,C] is one place. */
+function places(shape: tf.Shape): number {
+  return shape.length === 4 ? shape[1]! * shape[2]! : 1
 }
 
 /**
