@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { loadConfigFile, losses, presets } from '@facegan/trainer'
 import { facegan, startFacegan } from '../cli/run-facegan.ts'
 
 /** What the README prints is what runs. */
@@ -46,12 +47,23 @@ it('the four commands turn a folder of photos into faces', { timeout: 300_000 },
   for (const command of commands) {
     const args = command
       .replace(/^pnpm facegan /, '')
-      .replace('--minutes 10', '--minutes 0.1')
+      .replace(/--minutes \d+/, '--minutes 0.1')
       .split(' ')
     const { code, stderr } = await startFacegan(args, {}, outside).ended
     expect(code, `${command}\n${stderr}`).toBe(0)
   }
   expect(existsSync(join(outside, 'faces.png'))).toBe(true)
+})
+
+it('the page on training explains every loss, preset and optimizer, and its example is a config', async () => {
+  const page = await readFile(join(root, 'docs', 'training.md'), 'utf8')
+  for (const name of [...Object.keys(losses), ...Object.keys(presets)]) expect(page).toContain(`\`${name}\``)
+  const [, code] = /```ts\n([\s\S]*?)```/.exec(page)!
+  await writeFile(join(inside, 'mine.ts'), code)
+  expect(await loadConfigFile(join(inside, 'mine.ts'))).toMatchObject({
+    preset: 'faces-64',
+    network: { imageSize: 32 },
+  })
 })
 
 it('every command and every file that it names is there', async () => {
