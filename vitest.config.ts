@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['packages/**/src/**/*.test.ts', 'test/**/*.test.ts'],
+    // nothing in the user's own cache folder; tests of the picture cache choose one
+    env: { FACEGAN_CACHE: 'off' },
     // two cores, and TensorFlow, Chromium or a worker pool behind many a test
     testTimeout: 60_000,
     hookTimeout: 120_000,

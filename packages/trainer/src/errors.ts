@@ -1,4 +1,4 @@
-import { FaceganError } from '@facegan/core'
+import { FaceganError, messageOf } from '@facegan/core'
 
 /** The pictures to train on are missing, unreadable, or fewer than a batch. */
 export class DataError extends FaceganError {
@@ -11,6 +11,16 @@ export class DataError extends FaceganError {
 export class RunFolderError extends FaceganError {
   constructor(message: string, hint: string, cause?: unknown) {
     super('FACEGAN_RUN_FOLDER', message, { hint, cause })
+  }
+}
+
+/** The thread that assembles batches ended. */
+export class BatchWorkerError extends FaceganError {
+  constructor(cause: unknown) {
+    super('FACEGAN_BATCH_WORKER', `The thread that assembles batches stopped: ${messageOf(cause)}.`, {
+      hint: 'go on from the last checkpoint with --resume; if memory ran out, with fewer pictures',
+      cause,
+    })
   }
 }
 

@@ -1,6 +1,15 @@
 export { checkConfig, type NetworkConfig, type TrainConfig } from './config.ts'
 export { estimateCost, type TrainingCost } from './cost.ts'
-export { loadDataset, type DataSource, type Dataset, type SkippedPicture } from './data/dataset.ts'
+export {
+  loadDataset,
+  type DataSource,
+  type Dataset,
+  type LoadDatasetOptions,
+  type SkippedPicture,
+} from './data/dataset.ts'
+export type { LoadProgress } from './data/load-progress.ts'
+export { pictureCacheFolder } from './data/picture-cache.ts'
+export type { PictureSet } from './data/picture-pile.ts'
 export * from './errors.ts'
 export { Gan } from './gan.ts'
 export type { GanLoss } from './losses/gan-loss.ts'

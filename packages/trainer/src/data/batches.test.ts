@@ -1,16 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PictureStream } from './batches.ts'
-import type { Dataset } from './dataset.ts'
+import { PictureStream, type StreamedPictures } from './batches.ts'
 
 /** Picture i is one pixel on the left of level i, and level 255 - i on the right, in every channel; 2x2. */
-function numbered(count: number, epoch = Array.from({ length: count }, (_, i) => i)): Dataset {
+function numbered(count: number, epoch = Array.from({ length: count }, (_, i) => i)): StreamedPictures {
   const pixels = Uint8Array.from({ length: count * 12 }, (_, k) => {
     const picture = Math.floor(k / 12)
     return Math.floor(k / 3) % 2 === 0 ? picture : 255 - picture
   })
-  const rest = { countsBySource: [count], skipped: [], fingerprint: '' }
-  return { size: 2, count, pixels, epoch: Uint32Array.from(epoch), ...rest }
+  return { size: 2, pixels, epoch: Uint32Array.from(epoch) }
 }
 
 /** Which pictures a batch shows, read back from the levels. */

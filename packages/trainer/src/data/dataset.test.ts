@@ -2,12 +2,16 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
+import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { pack } from 'tar-stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { makeZip } from '../testing/make-zip.ts'
 import { decodePicture } from './decode-picture.ts'
-import { loadDataset } from './dataset.ts'
+import { describe as describeSkipped, loadDataset } from './dataset.ts'
+import type { LoadProgress } from './load-progress.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -130,24 +134,88 @@ describe('folders and tars', () => {
     expect(fromTar.skipped).toEqual([])
   })
 
+  it('reads a compressed tar and a zip like the tar', async () => {
+    const files = await Promise.all(
+      ['#100000', '#200000', '#300000'].map(async (color, i) => ({
+        name: `./${3 - i}.png`,
+        content: await plain(color).png().toBuffer(),
+      })),
+    )
+    const tar = pack()
+    for (const { name, content } of files) tar.entry({ name }, content)
+    tar.finalize()
+    const bytes = await buffer(tar)
+    await put('all.tar', bytes)
+    await put('all.tar.gz', gzipSync(bytes))
+    await put('all.TGZ', gzipSync(bytes))
+    await put('all.zip', makeZip(files))
+    const fromTar = await load(join(folder, 'all.tar'))
+    expect(fromTar.count).toBe(3)
+    for (const name of ['all.tar.gz', 'all.TGZ', 'all.zip'])
+      expect(await load(join(folder, name)), name).toEqual(fromTar)
+  })
+
+  it('names the broken pictures of a zip and takes the others, whatever they are called', async () => {
+    const content = await plain('#100000').png().toBuffer()
+    await put(
+      'all.zip',
+      makeZip([
+        { name: 'bad-sum.png', content, sum: 1 },
+        { name: 'encrypted.png', content, flags: 1 },
+        { name: 'odd-method.png', content, method: 12 },
+        { name: 'text.png', content: Buffer.from('text') },
+        { name: '/absolute.png', content },
+        { name: '__MACOSX/._absolute.png', content: Buffer.from('what macOS leaves in every zip') },
+        { name: 'Ünïcode.png', content, flags: 0x800 },
+        { name: 'notes.txt', content: Buffer.from('no picture') },
+      ]),
+    )
+    const { names, skipped } = await load(join(folder, 'all.zip'))
+    expect(names).toEqual(['/absolute.png', 'Ünïcode.png'])
+    expect(skipped.map(describeSkipped)).toEqual([
+      'bad-sum.png: does not match its checksum in the archive',
+      'encrypted.png: is encrypted',
+      'odd-method.png: is compressed by method 12; only deflate can be read',
+      expect.stringMatching(/^text\.png: .*unsupported/),
+    ])
+  })
+
+  it('follows a linked folder', async () => {
+    await mkdir(join(folder, 'in'))
+    await mkdir(join(folder, 'elsewhere'))
+    await put('elsewhere/a.png', await plain('#111').png().toBuffer())
+    await symlink(join(folder, 'elsewhere'), join(folder, 'in', 'linked'))
+    expect((await load(join(folder, 'in'))).names).toEqual(['linked/a.png'])
+  })
+
   it('counts by source and repeats by weight', async () => {
     await put('a.png', await plain('#111').png().toBuffer())
     const source = { path: folder, repeat: 3 }
-    const { count, countsBySource, epoch } = await loadDataset([source, { ...source, repeat: 1 }], {
-      size: 32,
-      minimum: 1,
-    })
+    const { count, countsBySource, epoch, sourceIndices, names } = await loadDataset(
+      [source, { ...source, repeat: 1 }],
+      { size: 32, minimum: 1 },
+    )
     expect(count).toBe(2)
+    expect(Array.from(sourceIndices)).toEqual([0, 1])
+    expect(names).toEqual(['a.png', 'a.png'])
     expect(countsBySource).toEqual([1, 1])
     expect(Array.from(epoch)).toEqual([0, 0, 0, 1])
   })
 
   it.each([
     ['a folder that is not there', 'nowhere', /No pictures at .*nowhere: there is no such folder or file/],
-    ['a zip', 'all.zip', /neither a folder nor a \.tar/],
+    ['a file of another kind', 'all.rar', /neither a folder nor a \.tar, \.tar\.gz or \.zip/],
     ['a tar that was cut short', 'cut.tar', /could not be read to its end as a tar/],
+    ['a compressed tar that is none', 'all.tgz', /could not be read to its end as a tar/],
+    ['a zip that was cut short', 'cut.zip', /could not be read to its end as a zip/],
+    ['a zip whose directory is damaged', 'damaged.zip', /could not be read to its end as a zip/],
   ])('%s is a clear error', async (_, name, message) => {
-    await put('all.zip', 'PK')
+    for (const other of ['all.rar', 'all.tgz']) await put(other, 'PK')
+    const zip = makeZip([{ name: 'a.png', content: await plain('#111').png().toBuffer() }])
+    await put('cut.zip', zip.subarray(0, zip.length - 30))
+    const damaged = Buffer.from(zip)
+    damaged.writeUInt32LE(0, zip.indexOf('PK\u0001\u0002', 0, 'latin1'))
+    await put('damaged.zip', damaged)
     const header = Buffer.alloc(512)
     header.write('a.png')
     await put('cut.tar', header.fill(1, 100))
@@ -161,4 +229,18 @@ describe('folders and tars', () => {
       /Found 1 usable pictures .* a batch needs 32; 1 could not be used, such as b\.png/,
     )
   })
+})
+
+it('tells now and then how far it is when there are many pictures, and in the end', async () => {
+  const content = await plain('#111', 8, 8).png().toBuffer()
+  const many = makeZip(Array.from({ length: 300 }, (_, i) => ({ name: `${i}.png`, content })))
+  await put('many.zip', many)
+  const told: LoadProgress[] = []
+  await loadDataset([{ path: join(folder, 'many.zip'), repeat: 1 }], {
+    size: 8,
+    minimum: 1,
+    onProgress: (progress) => told.push(progress),
+  })
+  expect(told).toContainEqual({ done: 256, total: 300 })
+  expect(told.at(-1)).toEqual({ done: 300, total: 300 })
 })

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
-import { messageOf } from '@facegan/core'
+import { InvalidOptionError } from '@facegan/core'
 import { DataError } from '../errors.ts'
-import { decodePicture } from './decode-picture.ts'
-import { readPictures, type PictureFile } from './picture-source.ts'
+import { DecodedSource } from './decoded-source.ts'
+import { isHeldOut } from './held-out.ts'
+import { LoadReports, type LoadProgress } from './load-progress.ts'
+import { PictureCache } from './picture-cache.ts'
+import { PicturePile, type PictureSet } from './picture-pile.ts'
 
 /** Where pictures come from, and how many times each is shown in an epoch. */
 export interface DataSource {
-  /** A folder or a .tar. */
+  /** A folder, .tar, .tar.gz or .zip. */
   readonly path: string
   /** Whole number from 1 up: raises the share of a small set among large ones. */
   readonly repeat: number
@@ -18,96 +21,123 @@ export interface SkippedPicture {
   readonly reason: string
 }
 
-/** Pictures decoded once and kept packed in memory: 3 KB each at 32x32, 12 KB at 64x64. */
-export interface Dataset {
+/** The pictures to train on, and those that training never sees. */
+export interface Dataset extends PictureSet {
   /** Side of a picture in pixels. */
   readonly size: number
-  /** Different pictures. */
-  readonly count: number
-  /** How many of them each source gave. */
+  /** How many pictures to train on each source gave. */
   readonly countsBySource: readonly number[]
-  /** [count,H,W,3] levels. */
-  readonly pixels: Uint8Array
   /** What an epoch shows: indices into `pixels`, repeats included. */
   readonly epoch: Uint32Array
+  /** Kept from training, to measure on. */
+  readonly heldOut: PictureSet
   readonly skipped: readonly SkippedPicture[]
-  /** SHA-256 of the packed pixels and the epoch: tells a resumed run whether its pictures are still the same. */
+  /** SHA-256 of all pixels and the epoch: tells a resumed run whether its pictures are still the same. */
   readonly fingerprint: string
 }
 
 export interface LoadDatasetOptions {
   readonly size: number
-  /** Fewer usable pictures than this are an error. */
+  /** Fewer pictures to train on than this are an error. */
   readonly minimum: number
+  /**
+   * Share of the files, in [0, 1), that is kept from training: those with the lowest SHA-256, so that a picture stays on
+   * its side whatever is added or taken away. Where this leaves fewer than `minimum` to train on, though all
+   * together are enough, nothing is held out.
+   *
+   * @default 0
+   */
+  readonly heldOut?: number | undefined
+  /** A folder for decoded pictures, see `pictureCacheFolder`. @default undefined: nothing is kept for the next time */
+  readonly cache?: string | undefined
   readonly signal?: AbortSignal | undefined
+  /** Called now and then while many pictures load. */
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined
+  /** Things to know that are no errors. */
+  readonly onMessage?: ((message: string) => void) | undefined
 }
-
-/** Decoding keeps both sharp's threads and the disk busy with this many pictures under way. */
-const decodesUnderWay = 16
 
 /**
  * Reads and decodes every picture of the sources. A broken one is skipped and named, never fatal.
  *
- * @throws DataError when nothing is there, or fewer usable pictures than `minimum`
+ * @throws DataError when nothing is there, or fewer usable pictures than `minimum`; InvalidOptionError
  */
 export async function loadDataset(
   sources: readonly DataSource[],
   options: LoadDatasetOptions,
 ): Promise<Dataset> {
-  const { size, minimum, signal } = options
-  const pictures: Uint8Array[] = []
-  const epoch: number[] = []
+  const { size, minimum, heldOut: share = 0, signal, onProgress = () => {}, onMessage = () => {} } = options
+  if (!(share >= 0 && share < 1)) throw new InvalidOptionError('heldOut', 'at least 0 and below 1', share)
+  const cache = new PictureCache(options.cache, onMessage)
+  let training = new PicturePile(size)
+  let heldOut = new PicturePile(size)
   const skipped: SkippedPicture[] = []
-  const countsBySource: number[] = []
 
-  for (const { path, repeat } of sources) {
-    for await (const { file, decoding } of decodeAhead(readPictures(path), size)) {
-      signal?.throwIfAborted()
-      const decoded = await decoding
-      if (decoded instanceof Error) {
-        skipped.push({ name: file.name, reason: messageOf(decoded) })
-        continue
+  const opened: DecodedSource[] = []
+  try {
+    for (const { path } of sources) opened.push(await DecodedSource.open(path, size, cache))
+    const reports = new LoadReports(sum(opened.map(({ total }) => total)), onProgress)
+    let position = 0
+    for (const [sourceIndex, source] of opened.entries()) {
+      for await (const { name, hash, picture, reason = '' } of source.files()) {
+        signal?.throwIfAborted()
+        if (!picture) skipped.push({ name, reason })
+        else (isHeldOut(hash, share) ? heldOut : training).add(picture, { name, sourceIndex, position })
+        position++
+        reports.next()
       }
-      for (let r = 0; r < repeat; r++) epoch.push(pictures.length)
-      pictures.push(decoded)
     }
-    countsBySource.push(pictures.length - countsBySource.reduce((sum, count) => sum + count, 0))
+    reports.end()
+  } finally {
+    for (const source of opened) await source.close()
   }
 
-  if (pictures.length < minimum) {
-    const broken =
-      skipped.length > 0 ? `; ${skipped.length} could not be used, such as ${describe(skipped[0])}` : ''
-    throw new DataError(
-      `Found ${pictures.length} usable pictures in ${sources.map(({ path }) => path).join(', ')}; ` +
-        `a batch needs ${minimum}${broken}.`,
-      'add pictures (JPEG, PNG or WebP), or lower --batch-size',
-    )
+  const usable = training.count + heldOut.count
+  if (usable < minimum) throw tooFew(usable, sources, minimum, skipped)
+  if (training.count < minimum) {
+    onMessage('There are too few pictures to hold some out: all of them are trained on.')
+    training = training.with(heldOut)
+    heldOut = new PicturePile(size)
   }
-  return { ...pack(pictures, epoch, size), countsBySource, skipped }
+  return { size, ...fixed(training.set(), heldOut.set(), sources), skipped }
 }
 
 export function describe({ name, reason }: SkippedPicture): string {
   return `${name}: ${reason}`
 }
 
-/** Starts decoding a few pictures ahead of the one that is asked for, and keeps their order. */
-async function* decodeAhead(files: AsyncIterable<PictureFile>, size: number) {
-  const queue: { file: PictureFile; decoding: Promise<Uint8Array | Error> }[] = []
-  for await (const file of files) {
-    const { bytes } = file
-    const decoding = (bytes instanceof Error ? Promise.reject(bytes) : decodePicture(bytes, size)).catch(
-      (error: unknown) => new Error(messageOf(error)),
-    )
-    queue.push({ file, decoding })
-    if (queue.length >= decodesUnderWay) yield queue.shift()!
-  }
-  yield* queue
+function fixed(training: PictureSet, heldOut: PictureSet, sources: readonly DataSource[]) {
+  const countsBySource = sources.map(() => 0)
+  const shown: number[] = []
+  training.sourceIndices.forEach((source, picture) => {
+    countsBySource[source]++
+    for (let r = 0; r < sources[source].repeat; r++) shown.push(picture)
+  })
+  const epoch = Uint32Array.from(shown)
+  const hash = createHash('sha256')
+  for (const part of [training.pixels, epoch, heldOut.pixels]) hash.update(`${part.length}\n`).update(part)
+  return { ...training, heldOut, countsBySource, epoch, fingerprint: hash.digest('hex') }
 }
 
-function pack(pictures: readonly Uint8Array[], shown: readonly number[], size: number) {
-  const pixels = new Uint8Array(pictures.length * size * size * 3)
-  pictures.forEach((picture, i) => pixels.set(picture, i * size * size * 3))
-  const epoch = Uint32Array.from(shown)
-  const fingerprint = createHash('sha256').update(pixels).update(epoch).digest('hex')
-  return { size, count: pictures.length, pixels, epoch, fingerprint }
+function tooFew(
+  usable: number,
+  sources: readonly DataSource[],
+  minimum: number,
+  skipped: readonly SkippedPicture[],
+): DataError {
+  const broken =
+    skipped.length > 0 ? `; ${skipped.length} could not be used, such as ${describe(skipped[0])}` : ''
+  return new DataError(
+    `Found ${usable} usable pictures in ${sources.map(({ path }) => path).join(', ')}; ` +
+      `a batch needs ${minimum}${broken}.`,
+    'add pictures (JPEG, PNG or WebP), or lower --batch-size',
+  )
+}
+
+/** Undefined when one of them is. */
+function sum(totals: readonly (number | undefined)[]): number | undefined {
+  return totals.reduce(
+    (all, total) => (all === undefined || total === undefined ? undefined : all + total),
+    0,
+  )
 }

@@ -1,6 +1,4 @@
-import { messageOf } from '@facegan/core'
-import { decodePicture } from '../data/decode-picture.ts'
-import { readPictures, type PictureFile } from '../data/picture-source.ts'
+import { loadDataset } from '../data/dataset.ts'
 import { DataError } from '../errors.ts'
 
 /** Pictures and their files' names. */
@@ -14,10 +12,8 @@ export interface NamedPictures {
   readonly skipped: readonly string[]
 }
 
-const decodesUnderWay = 16
-
 /**
- * Reads every picture of folders and .tar files, decoded as for training.
+ * Reads every picture of folders and archives, decoded as for training.
  *
  * @throws DataError when a place is missing, damaged, or there is no usable picture at all
  */
@@ -26,41 +22,12 @@ export async function loadPictures(
   size: number,
   signal?: AbortSignal,
 ): Promise<NamedPictures> {
-  const pictures: Uint8Array[] = []
-  const names: string[] = []
-  const skipped: string[] = []
-  async function decode(files: readonly PictureFile[]): Promise<void> {
-    const decoded = await Promise.all(
-      files.map(async ({ bytes }) =>
-        bytes instanceof Error
-          ? bytes
-          : decodePicture(bytes, size).catch((error: unknown) => new Error(messageOf(error))),
-      ),
-    )
-    decoded.forEach((picture, i) => {
-      if (picture instanceof Error) return skipped.push(files[i].name)
-      names.push(files[i].name)
-      return pictures.push(picture)
-    })
-  }
-  let waiting: PictureFile[] = []
-  for (const path of paths) {
-    for await (const file of readPictures(path)) {
-      signal?.throwIfAborted()
-      waiting.push(file)
-      if (waiting.length < decodesUnderWay) continue
-      await decode(waiting)
-      waiting = []
-    }
-  }
-  await decode(waiting)
-  if (pictures.length === 0)
+  const sources = paths.map((path) => ({ path, repeat: 1 }))
+  const { count, pixels, names, skipped } = await loadDataset(sources, { size, minimum: 0, signal })
+  if (count === 0)
     throw new DataError(
       `Found no usable picture in ${paths.join(', ')}.`,
-      'give a folder of JPEG, PNG or WebP pictures, or a .tar of them',
+      'give a folder of JPEG, PNG or WebP pictures, or a .tar or .zip of them',
     )
-  const row = size * size * 3
-  const pixels = new Uint8Array(pictures.length * row)
-  pictures.forEach((picture, i) => pixels.set(picture, i * row))
-  return { size, pixels, names, skipped }
+  return { size, pixels, names, skipped: skipped.map(({ name }) => name) }
 }
