@@ -3,7 +3,7 @@ import { appendFile, chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { TrainConfig } from './config.ts'
 import { dcgan32 } from './presets/dcgan-32.ts'
 import { loadLayersModel } from './run/layers-model-file.ts'
@@ -60,10 +60,12 @@ describe('a run', () => {
 
     expect(result).toMatchObject({ step: 60, kimg: 0.48, stoppedBy: 'budget' })
     expect((await logOf('whole')).map(({ step }) => step)).toEqual([20, 40, 60])
-    expect(messages).toEqual(['20 pictures.'])
+    expect(messages).toEqual([expect.stringMatching(/^20 pictures: \d+ to train on, \d+ held out\.$/)])
+    const [trained, heldOut] = Array.from(messages[0].matchAll(/\d+/g), Number).slice(1)
+    expect(trained + heldOut).toBe(20)
     const record = JSON.parse(await readFile(join(folder, 'whole/config.json'), 'utf8'))
     expect(record.config).toEqual(narrow)
-    expect(record.data).toEqual([{ path: pictures, repeat: 1, pictures: 20 }])
+    expect(record.data).toEqual([{ path: pictures, repeat: 1, pictures: trained }])
     expect((await readdir(result.checkpoint)).toSorted()).toEqual([
       'discriminator',
       'ema',
@@ -120,7 +122,18 @@ describe('a run', () => {
 
   it('stops after an epoch when asked to', async () => {
     const result = await train(begin('epoch', { budget: { epochs: 1 } }))
-    expect(result.step).toBe(3) // 20 pictures in batches of 8
+    const [{ pictures }] = JSON.parse(await readFile(join(folder, 'epoch/config.json'), 'utf8')).data
+    expect(result.step).toBe(Math.ceil(pictures / 8)) // batches of 8
+  })
+
+  it('keeps decoded pictures for the next one in FACEGAN_CACHE', async () => {
+    vi.stubEnv('FACEGAN_CACHE', join(folder, 'cache'))
+    onTestFinished(() => void vi.unstubAllEnvs())
+    await train(begin('cached', { budget: { epochs: 1 } }))
+    expect(await readdir(join(folder, 'cache', 'pictures'))).toEqual([expect.stringMatching(/\.pack$/)])
+    await train(begin('cached-again', { budget: { epochs: 1 } }))
+    expect(await logOf('cached-again')).toEqual(await logOf('cached'))
+    expect(await logOf('cached')).toEqual(await logOf('epoch'))
   })
 })
 

@@ -4,8 +4,10 @@ import { setImmediate } from 'node:timers/promises'
 import { tf, useNativeBackend } from '@facegan/tfjs-native'
 import { checkConfig, type TrainConfig } from './config.ts'
 import { estimateCost, type TrainingCost } from './cost.ts'
-import { PictureStream } from './data/batches.ts'
+import { BatchReader } from './data/batch-reader.ts'
 import { describe, loadDataset, type DataSource, type Dataset } from './data/dataset.ts'
+import type { LoadProgress } from './data/load-progress.ts'
+import { pictureCacheFolder } from './data/picture-cache.ts'
 import { TrainingDivergedError } from './errors.ts'
 import { Gan } from './gan.ts'
 import { weightsAreFinite } from './networks/model-variables.ts'
@@ -39,6 +41,8 @@ export interface TrainOptions {
   /** What a new run will take, measured before its first step; that takes a few seconds, where this is given. */
   readonly onCost?: ((cost: TrainingCost) => void) | undefined
   readonly onProgress?: ((progress: TrainProgress) => void) | undefined
+  /** While many pictures load, before the first step. */
+  readonly onLoading?: ((progress: LoadProgress) => void) | undefined
   /** Things to know that are no errors: skipped pictures, a resumed step, a checkpoint. */
   readonly onMessage?: ((message: string) => void) | undefined
 }
@@ -61,6 +65,8 @@ const defaultKimg = 1000
 /** Steps between two log lines; checkpoints fall on the same steps, so that a resumed log reads like an unbroken one. */
 const stepsPerLog = 20
 const namedSkips = 10
+/** Kept from training, so that what was learned can be told from what was memorised. */
+const heldOutShare = 0.1
 const sampleSeeds = Array.from({ length: 64 }, (_, seed) => seed)
 
 /**
@@ -88,7 +94,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const dataset = await loadDataset(data, {
     size: config.network.imageSize,
     minimum: config.batchSize,
+    heldOut: heldOutShare,
+    cache: pictureCacheFolder(),
     signal,
+    onProgress: options.onLoading,
+    onMessage,
   })
   if (options.start) {
     const counted = data.map((source, i) => ({
@@ -100,7 +110,6 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   }
   await reportPictures(dataset, run, onMessage)
   if (options.start) onCost?.(estimateCost(config))
-  const pictures = new PictureStream(dataset, config.seed, config.mirror)
 
   const gan = new Gan(config)
   const { networks } = gan
@@ -119,20 +128,15 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   await rewindLog(run.log, state.step)
 
   let { step, imagesSeen } = state
-  const { batchSize } = config
+  const { batchSize, discriminatorSteps, seed, mirror } = config
   const { imageSize } = config.network
+  const realShape: [number, number, number, number] = [batchSize, imageSize, imageSize, 3]
   const imagesToSee = imageBudget(budget, dataset)
   const secondsToSpend = (budget.minutes ?? Infinity) * 60
   const begun = performance.now()
   const now = () => (performance.now() - begun) / 1000 // seconds of this session
   let keptAt = { step: checkpoint ? step : -1, seconds: now() }
   let window = new StepWindow(now(), state.window)
-
-  const nextBatch = (): tf.Tensor4D => {
-    const batch = pictures.read(imagesSeen, batchSize)
-    imagesSeen += batchSize
-    return tf.tensor4d(batch, [batchSize, imageSize, imageSize, 3])
-  }
 
   /** Before anything is written: a loss that is no number has spoilt the weights already. */
   function checkLosses(): void {
@@ -167,6 +171,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     return checkpoint
   }
 
+  const pictures = new BatchReader({ pictures: dataset, seed, mirror })
   try {
     for (;;) {
       const finished = imagesSeen >= imagesToSee || now() >= secondsToSpend
@@ -180,13 +185,21 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         return { step, kimg: imagesSeen / 1000, checkpoint: await keep(), stoppedBy }
       }
 
+      // a step blocks this thread, so its real pictures are fetched before
       const before = imagesSeen
-      const metrics = gan.step(step, imagesSeen, nextBatch)
+      const batches: Float32Array<ArrayBuffer>[] = []
+      for (; batches.length < discriminatorSteps; imagesSeen += batchSize)
+        batches.push(await pictures.read(imagesSeen, batchSize))
+      const unseen = batches.values()
+      const metrics = gan.step(step, before, () => tf.tensor4d(unseen.next().value!, realShape))
+      for (const batch of batches) pictures.recycle(batch)
+
       step += 1
       window.add(metrics, imagesSeen - before)
       await setImmediate() // native steps block: let signals and timers in
     }
   } finally {
+    await pictures.dispose()
     gan.dispose()
   }
 }
@@ -202,8 +215,10 @@ async function reportPictures(
   run: RunFolder,
   onMessage: (message: string) => void,
 ): Promise<void> {
-  const { count, skipped, epoch } = dataset
-  onMessage(`${count} pictures${epoch.length === count ? '' : `, ${epoch.length} shown an epoch`}.`)
+  const { count, skipped, epoch, heldOut } = dataset
+  const sides = heldOut.count === 0 ? '' : `: ${count} to train on, ${heldOut.count} held out`
+  const repeats = epoch.length === count ? '' : `, ${epoch.length} shown an epoch`
+  onMessage(`${count + heldOut.count} pictures${sides}${repeats}.`)
   if (skipped.length === 0) return
   await writeAtomic(run.skipped, `${skipped.map(describe).join('\n')}\n`)
   const named = skipped.slice(0, namedSkips).map((picture) => `  ${describe(picture)}`)

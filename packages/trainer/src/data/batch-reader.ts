@@ -70,7 +70,7 @@ export class BatchReader {
 
   /** Takes a batch's memory back to fill it again: the array must not be used any more. */
   recycle(batch: Batch): void {
-    if (this.#spare.length <= batchesAhead) this.#spare.push(batch)
+    this.#spare.push(batch)
   }
 
   async dispose(): Promise<void> {

@@ -5,7 +5,7 @@ import type { DataSource } from '../data/dataset.ts'
 import { RunFolderError } from '../errors.ts'
 import { writeAtomic } from './write-synced.ts'
 
-/** A source, and how many usable pictures it held when the run began. */
+/** A source, and how many pictures to train on it gave when the run began. */
 export interface TrainedSource extends DataSource {
   readonly pictures: number
 }
