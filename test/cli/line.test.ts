@@ -45,7 +45,7 @@ describe('from pictures to faces', { timeout: 300_000 }, () => {
       '--kimg',
       '0.64',
     )
-    expect(stderr).toContain('64 pictures.')
+    expect(stderr).toMatch(/^64 pictures: \d+ to train on, \d+ held out\.$/m)
     expect(stderr).toMatch(/1 could not be used:\n {2}broken\.png: /)
     expect(stderr).toMatch(
       /Generator 1\.4 M weights \(a model of 2\.7 MB\), discriminator 1\.8 M\.\nAbout 2\.\d GFLOP a picture; \d+ pictures a second here: 0\.64 kimg take \d+ (s|min)\./,
@@ -56,6 +56,15 @@ describe('from pictures to faces', { timeout: 300_000 }, () => {
     expect(stderr).toContain(`Next: facegan export ${at('run')} --out model`)
     expect(code).toBe(0)
     expect(stdout.trim()).toBe(at('run', 'checkpoints', 'step-000000020'))
+  })
+
+  it('tells how far it is with reading many pictures', async () => {
+    for (let copy = 0; copy < 5; copy++) await cp(at('pictures'), at('many', `${copy}`), { recursive: true })
+    const tooLarge = ['--batch-size', '1000'] // ends once the pictures are read
+    const { code, stderr } = await facegan('train', '--data', at('many'), '--out', at('no-run'), ...tooLarge)
+    expect(stderr).toMatch(/^Reading pictures: \d+ of 325$/m)
+    expect(stderr).toContain('Found 320 usable pictures')
+    expect(code).toBe(1)
   })
 
   it('killed without warning, a run goes on from its last checkpoint and no log line before it is lost', async () => {
@@ -133,9 +142,10 @@ describe('from pictures to faces', { timeout: 300_000 }, () => {
       'samples.webp',
     ])
     const manifest = JSON.parse(await readFile(at('my-model', 'facegan.json'), 'utf8'))
+    const { data } = JSON.parse(await readFile(at('run', 'config.json'), 'utf8'))
     expect(manifest).toMatchObject({
       name: 'my-model',
-      training: { imagesSeen: 640, data: [{ name: 'pictures', pictures: 64 }] },
+      training: { imagesSeen: 640, data: [{ name: 'pictures', pictures: data[0].pictures }] },
     })
     expect(JSON.stringify(manifest)).not.toContain(folder) // nobody's paths travel with a model
 

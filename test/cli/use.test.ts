@@ -52,7 +52,7 @@ describe('wrong use exits with 2 and says what is right', () => {
     [['generate', '--format', 'bmp'], /Allowed choices are png, webp, jpeg/],
     [['generate', '--sedes', '1'], /unknown option '--sedes'\n\(Did you mean --seeds\?\)/],
     [['genrate'], /unknown command 'genrate'\n\(Did you mean generate\?\)/],
-    [['train', '--out', 'x'], /`--data` must be a folder or \.tar of pictures/],
+    [['train', '--out', 'x'], /`--data` must be a folder, \.tar or \.zip of pictures/],
     [['train', '--data', 'x'], /required option '-o, --out <run>' not specified/],
     [
       ['train', '--data', 'x', '--out', 'y', '--preset', 'z'],

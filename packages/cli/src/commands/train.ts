@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '@facegan/core'
-import type { DataSource, TrainConfig, TrainProgress, TrainingCost } from '@facegan/trainer'
+import type { DataSource, LoadProgress, TrainConfig, TrainProgress, TrainingCost } from '@facegan/trainer'
 import type { Command, Invocation } from '../command.ts'
 import { integerOption, numberOption } from '../number-option.ts'
 import { optionalPackage } from '../optional-package.ts'
@@ -18,7 +18,7 @@ export const train: Command = {
   options: [
     {
       flags: '--data <path>',
-      help: 'a folder or .tar of JPEG, PNG or WebP; @N behind it shows it N times an epoch; may be given several times',
+      help: 'a folder, .tar or .zip of JPEG, PNG or WebP; @N behind it shows it N times an epoch; may be given several times',
       repeatable: true,
     },
     { flags: '-o, --out <run>', help: 'the run folder', required: true },
@@ -60,6 +60,7 @@ export const train: Command = {
       signal: terminal.signal,
       onCost: (cost) => terminal.note(`${describeCost(cost, options)}\n`),
       onProgress: (progress) => terminal.progress(progressLine(progress)),
+      onLoading: (progress) => terminal.progress(loadingLine(progress)),
       onMessage: (message) => terminal.note(`${message}\n`),
     })
     terminal.settle()
@@ -87,7 +88,8 @@ async function newRun(
   trainer: Trainer,
 ): Promise<{ config: TrainConfig; data: DataSource[] }> {
   const data = ((options['data'] as string[] | undefined) ?? []).map(parseSource)
-  if (data.length === 0) throw new InvalidOptionError('--data', 'a folder or .tar of pictures', undefined)
+  if (data.length === 0)
+    throw new InvalidOptionError('--data', 'a folder, .tar or .zip of pictures', undefined)
   const { preset, config: file } = options
   if (preset !== undefined && file !== undefined)
     throw new InvalidOptionError('--preset', 'left out with --config, which names its own', preset)
@@ -136,6 +138,10 @@ function parseSource(text: string): DataSource {
   const repeat = Number(match[2])
   if (repeat < 1) throw new InvalidOptionError('--data', 'a path, with @1 or more behind it', text)
   return { path: match[1], repeat }
+}
+
+function loadingLine({ done, total }: LoadProgress): string {
+  return `Reading pictures: ${done.toLocaleString('en')}${total === undefined ? '' : ` of ${total.toLocaleString('en')}`}`
 }
 
 function progressLine(progress: TrainProgress): string {
