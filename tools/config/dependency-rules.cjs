@@ -30,7 +30,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/cli/src/(commands/|[^/]+\\.ts$)', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^packages/(trainer|tfjs-native|node)/|^packages/cli/src/export/',
+        path: '^packages/(trainer|tfjs-native|node)/|^packages/cli/src/(evaluate|export)/',
         dependencyTypesNot: ['dynamic-import', 'type-only'],
       },
     },

@@ -35,7 +35,6 @@ export function discriminatorCheck(
 ): DiscriminatorCheck {
   for (const [name, logits] of Object.entries({ training, heldOut, generated }))
     if (logits.length === 0) throw new InvalidOptionError(name, 'at least one logit', logits.length)
-  const sorted = (logits: Float32Array) => Float64Array.from(logits).toSorted()
   const views = {
     training: view(training, (logit) => logit > 0),
     heldOut: view(heldOut, (logit) => logit > 0),
@@ -55,4 +54,8 @@ function view(logits: Float32Array, isRight: (logit: number) => boolean): Discri
     accuracy: values.filter(isRight).length / values.length,
     meanLogit: values.reduce((sum, logit) => sum + logit, 0) / values.length,
   }
+}
+
+function sorted(logits: Float32Array): Float64Array {
+  return Float64Array.from(logits).toSorted()
 }

@@ -70,6 +70,8 @@ const anchorSeed = 1
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { training, heldOut, size, count = defaultCount, signal, onMessage = () => {} } = options
   const counts = checkCounts(training, heldOut, size, count)
+  const models = [{ name: 'generated', generate: options.generate }, ...(options.compare ?? [])]
+  checkNames(models)
   await useNativeBackend()
   const begun = performance.now()
 
@@ -93,14 +95,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const pca = fitPixelPca(training, size * size * 3, pcaComponents)
   try {
     const sets: PictureSet[] = []
-    for (const { name, generate } of [
-      { name: 'generated', generate: options.generate },
-      ...(options.compare ?? []),
-    ]) {
-      if (sets.some((set) => set.name === name) || reservedNames.has(name))
-        throw new InvalidOptionError('compare', 'models with names of their own', name)
+    for (const { name, generate } of models)
       sets.push({ name, kind: 'model', pixels: await draw(name, generate, count, size, next) })
-    }
     sets.push({ name: 'held-out', kind: 'floor', pixels: heldOut })
     sets.push({ name: 'pca-gaussian', kind: 'anchor', pixels: samplePcaGaussian(pca, count, anchorSeed) })
     sets.push({ name: 'noise', kind: 'anchor', pixels: sampleUniformNoise(count, size, anchorSeed) })
@@ -160,7 +156,13 @@ interface PictureSet extends Pick<Candidate, 'name' | 'kind'> {
   readonly pixels: Uint8Array
 }
 
-const reservedNames: ReadonlySet<string> = new Set(['held-out', 'pca-gaussian', 'noise', 'training'])
+function checkNames(models: readonly { readonly name: string }[]): void {
+  const taken = new Set(['held-out', 'pca-gaussian', 'noise', 'training'])
+  for (const { name } of models) {
+    if (taken.has(name)) throw new InvalidOptionError('compare', 'models with names of their own', name)
+    taken.add(name)
+  }
+}
 
 function checkCounts(training: Uint8Array, heldOut: Uint8Array, size: number, count: number) {
   if (!Number.isInteger(size) || size < 8)

@@ -7,9 +7,7 @@ export function evenlySpaced(count: number, limit: number): number[] {
 /** Splits `count` indices into `blocks` sets of `length`, each spread over the whole range, no index in two. */
 export function interleavedBlocks(count: number, blocks: number, length: number): number[][] {
   const spread = evenlySpaced(count, blocks * length)
-  return Array.from({ length: blocks }, (_, b) =>
-    Array.from({ length }, (_, i) => spread[i * blocks + b]),
-  )
+  return Array.from({ length: blocks }, (_, b) => Array.from({ length }, (_, i) => spread[i * blocks + b]))
 }
 
 /** The pictures of these indices, packed as before. */

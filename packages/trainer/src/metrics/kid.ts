@@ -53,10 +53,13 @@ interface BetweenSums {
   readonly total: number
 }
 
+/** Means of the kernel within each set less twice its mean between them, from its sums over m and n pictures. */
+function statistic(within: number, otherWithin: number, between: number, m: number, n: number): number {
+  return within / (m * (m - 1)) + otherWithin / (n * (n - 1)) - (2 * between) / (m * n)
+}
+
 function meanDiscrepancy(x: WithinSums, y: WithinSums, xy: BetweenSums): Estimate {
   const [m, n] = [x.rows.length, y.rows.length]
-  const statistic = (xTotal: number, yTotal: number, between: number, m: number, n: number) =>
-    xTotal / (m * (m - 1)) + yTotal / (n * (n - 1)) - (2 * between) / (m * n)
 
   // without one picture, its row leaves both halves of the symmetric sum
   const withoutX = x.rows.map((row, i) =>

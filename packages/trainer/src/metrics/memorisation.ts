@@ -9,12 +9,14 @@ export interface Memorisation {
   readonly generated: readonly number[]
   /** The same for real pictures that were not trained on. */
   readonly heldOut: readonly number[]
-  /** Median of the generated over that of the held-out: well below 1 is copying, or faces that are all average. */
-  readonly medianRatio: number
-  /** Chance that a generated picture is nearer to the training set than a held-out one; .5 where they are alike. */
+  /** Chance that a generated picture is nearer to the training set than a held-out one; .5 where they are alike, near 1 for copies. */
   readonly shareNearer: number
   /** The generated pictures nearest to training ones, nearest first: those to look at. */
-  readonly closest: readonly { readonly generated: number; readonly training: number; readonly distance: number }[]
+  readonly closest: readonly {
+    readonly generated: number
+    readonly training: number
+    readonly distance: number
+  }[]
 }
 
 const closestKept = 16
@@ -43,7 +45,6 @@ export function memorisation(training: Features, heldOut: Features, generated: F
   return {
     generated: quantileLevels.map((level) => quantile(ofGenerated, level)),
     heldOut: quantileLevels.map((level) => quantile(ofHeldOut, level)),
-    medianRatio: quantile(ofGenerated, 0.5) / quantile(ofHeldOut, 0.5),
     shareNearer: shareBelow(ofGenerated, ofHeldOut),
     closest,
   }

@@ -56,7 +56,9 @@ export function projectOnPca(
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const parts = blocksOf(pixels, image).map((block) =>
-      tf.tidy(() => tf.matMul(tf.sub<tf.Tensor2D>(tensorOfBlock(block, image), mean), components) as tf.Tensor2D),
+      tf.tidy(
+        () => tf.matMul(tf.sub<tf.Tensor2D>(tensorOfBlock(block, image), mean), components) as tf.Tensor2D,
+      ),
     )
     return tf.concat2d(parts, 0)
   })
@@ -85,7 +87,9 @@ function iterate(pixels: Uint8Array, image: number, mean: tf.Tensor2D, basis: tf
 function orthonormal(matrix: tf.Tensor2D): Orthonormal {
   return tf.tidy(() => {
     const gram = new Matrix(tf.matMul(matrix, matrix, true, false).arraySync() as number[][])
-    const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true })
+    const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, {
+      assumeSymmetric: true,
+    })
     const falling = realEigenvalues.map((value, i) => ({ value, i })).toSorted((a, b) => b.value - a.value)
     const kept = falling.filter(({ value }) => value > falling[0].value * rankTolerance)
     const rotation = Matrix.zeros(gram.rows, Math.max(kept.length, 1))
@@ -112,11 +116,7 @@ function tensorOfBlock(block: Uint8Array, image: number): tf.Tensor2D {
 }
 
 /** Sum over blocks of what a function makes of each; one block in memory at a time. */
-function sumBlocks(
-  pixels: Uint8Array,
-  image: number,
-  of: (block: tf.Tensor2D) => tf.Tensor2D,
-): tf.Tensor2D {
+function sumBlocks(pixels: Uint8Array, image: number, of: (block: tf.Tensor2D) => tf.Tensor2D): tf.Tensor2D {
   let sum: tf.Tensor2D | undefined
   for (const block of blocksOf(pixels, image)) {
     const before = sum
