@@ -42,7 +42,8 @@ export function findingsOf(evaluation: Evaluation): Finding[] {
   const [{ diversity }] = candidates
   if (isAbove(diversity, trainingDiversity))
     findings.push({ kind: 'bad', text: 'The faces are more alike than the training pictures are.' })
-  else findings.push({ kind: 'good', text: 'The faces are as varied as the training pictures, by MS-SSIM.' })
+  // no merit by itself: noise is more varied still
+  else findings.push({ kind: 'note', text: 'The faces are as varied as the training pictures, by MS-SSIM.' })
   if (discriminator && discriminator.overfitting > suspectShare)
     findings.push({
       kind: 'bad',

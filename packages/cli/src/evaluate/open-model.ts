@@ -106,16 +106,22 @@ async function openDiscriminator(
 
 function logitsOf(discriminator: tf.LayersModel, pixels: Uint8Array, size: number): Float32Array {
   const image = size * size * 3
-  const logits = new Float32Array(pixels.length / image)
-  for (let begin = 0; begin < logits.length; begin += discriminatorBatch) {
-    const batch = pixels.subarray(begin * image, (begin + discriminatorBatch) * image)
+  const count = pixels.length / image
+  const logits: number[] = []
+  while (logits.length < count) {
+    // always a whole batch, from the start again at the end: the discriminator may look at the spread of a batch
+    const levels = new Float32Array(discriminatorBatch * image)
+    for (let n = 0; n < discriminatorBatch; n++) {
+      const picture = (logits.length + n) % count
+      levels.set(pixels.subarray(picture * image, (picture + 1) * image), n * image)
+    }
     const part = tf.tidy(() => {
-      const levels = tf.tensor4d(Float32Array.from(batch), [batch.length / image, size, size, 3])
-      return (discriminator.predict(tf.sub(tf.div(levels, 127.5), 1)) as tf.Tensor).dataSync()
+      const batch = tf.tensor4d(levels, [discriminatorBatch, size, size, 3])
+      return (discriminator.predict(tf.sub(tf.div(batch, 127.5), 1)) as tf.Tensor).dataSync()
     })
-    logits.set(part, begin)
+    logits.push(...part)
   }
-  return logits
+  return Float32Array.from(logits.slice(0, count))
 }
 
 /** The same generator with its faces enlarged or reduced, so that models of different sizes can be compared. */
