@@ -158,8 +158,8 @@ function discriminatorSection({ discriminator }: Evaluation): string {
     return `<tr><td>${key === 'heldOut' ? 'held-out' : key}</td><td>${short(meanLogit)}</td><td>${percent(accuracy)}</td></tr>`
   })
   return `<section><h2>Discriminator</h2>
-<p class="soft">It should like real pictures that it has seen and real ones that it has not alike. It prefers training pictures to held-out ones ${percent(discriminator.overfitting)} of the time (50 % is no overfitting), and to generated ones ${percent(discriminator.separation)}.</p>
-<div class="scroll"><table><tr><th></th><th>mean logit</th><th>right</th></tr>${rows.join('')}</table></div></section>`
+<p class="soft">It should like real pictures that it has seen and real ones that it has not alike. It prefers training pictures to held-out ones ${percent(discriminator.overfitting)} of the time (50 % is no overfitting), and to generated ones ${percent(discriminator.separation)}. Trained by a relativistic loss, its logits have no zero, and being right means little.</p>
+<div class="scroll"><table class="narrow"><tr><th></th><th>mean logit</th><th>right</th></tr>${rows.join('')}</table></div></section>`
 }
 
 function termsSection({ protocol, counts }: Evaluation): string {
@@ -171,7 +171,7 @@ function termsSection({ protocol, counts }: Evaluation): string {
     ],
     [
       'Fréchet',
-      `Distance between fitted Gaussians (Heusel et al. 2017) of ${thousands(matchedCount)} pictures on either side. It falls with that number, so compare it with the held-out row only.`,
+      `Distance between fitted Gaussians (Heusel et al. 2017) of ${thousands(matchedCount)} pictures on either side. It falls with that number, so compare it with other rows here, not with other pages.`,
     ],
     [
       'precision, recall',
@@ -187,7 +187,7 @@ function termsSection({ protocol, counts }: Evaluation): string {
     ],
     [
       'pca-gaussian',
-      'A Gaussian with the mean and covariance of the training pixels, in 256 principal components: what a generator must beat.',
+      'A Gaussian with the mean and covariance of the training pixels, in at most 256 principal components: what a generator must beat.',
     ],
     ['noise', 'Independent uniform pixels: how bad a number can get.'],
   ]

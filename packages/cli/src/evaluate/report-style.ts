@@ -32,8 +32,10 @@ table { width: 100%; border-collapse: collapse; font-size: 15px; margin: 18px 0 
 th { font-weight: 500; font-size: 13px; color: var(--soft); text-align: right; padding: 8px 0 8px 20px; white-space: nowrap; border-bottom: 1px solid var(--line) }
 td { text-align: right; padding: 9px 0 9px 20px; border-bottom: 1px solid var(--line); white-space: nowrap }
 th:first-child, td:first-child { text-align: left; padding-left: 10px }
+.narrow { max-width: 520px }
 td small { color: var(--soft); font-size: 13px }
-tr.model td { background: var(--wash); font-weight: 600 } tr.model td small { font-weight: 400 }
+tr.model td { background: var(--wash); font-weight: 600 } tr.model .narrow { max-width: 520px }
+td small { font-weight: 400 }
 td:last-child, th:last-child { padding-right: 10px }
 .key::before { content: ''; display: inline-block; width: 9px; height: 9px; border-radius: 50%; margin-right: 10px; background: currentColor }
 .key.model { color: var(--model) } .key.floor { color: var(--floor) } .key.other { color: var(--other) } .key.anchor { color: var(--anchor) }
