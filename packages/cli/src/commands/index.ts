@@ -8,12 +8,4 @@ import { setup } from './setup.ts'
 import { train } from './train.ts'
 
 /** In the order in which a newcomer meets them. */
-export const commands: readonly Command[] = [
-  generate,
-  setup,
-  train,
-  evaluate,
-  judge,
-  exportCommand,
-  doctor,
-]
+export const commands: readonly Command[] = [generate, setup, train, evaluate, judge, exportCommand, doctor]

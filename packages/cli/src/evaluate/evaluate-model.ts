@@ -2,7 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { InvalidOptionError } from '@facegan/core'
 import { evaluate } from '@facegan/trainer'
+import { disposeFaceNetworks } from '@facegan/trainer/judge'
 import { atSize, openModel, type OpenModel } from './open-model.ts'
+import { faceInstruments } from './face-instruments.ts'
 import { loadRealPictures, type RealPictures } from './real-pictures.ts'
 import type { Report } from './report.ts'
 import { reportPage } from './report-page.ts'
@@ -51,6 +53,7 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Repo
     const real = await loadRealPictures(data, heldOut, model.size, signal)
     const evaluation = await evaluate({
       ...real,
+      ...(await faceInstruments(model.size, onMessage)),
       generate: model.generate,
       discriminate: model.discriminate,
       compare,
@@ -76,6 +79,7 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Repo
     }
     return report
   } finally {
+    disposeFaceNetworks()
     for (const model of models) await model.dispose()
   }
 }

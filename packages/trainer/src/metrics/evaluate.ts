@@ -17,7 +17,7 @@ import { fitPixelPca } from './pca.ts'
 import { pixelPcaSpace } from './pixel-pca-space.ts'
 import { precisionRecall } from './precision-recall.ts'
 import { randomConvSpace } from './random-conv-space.ts'
-import { standardisedSpace } from './standardised-space.ts'
+import { standardiser } from './standardise.ts'
 import { sampleUniformNoise } from './uniform-noise.ts'
 
 /** Draws the faces of these seeds: [N,H,W,3] levels in their order. */
@@ -61,7 +61,7 @@ const anchorSeed = 1
  * Measures a generator against its training pictures, beside what the same numbers are for real pictures that it never
  * saw (the floor), for a Gaussian in pixel space and for noise.
  *
- * KID uses every picture. What depends on the number of pictures (Fréchet distance, precision, recall, density,
+ * Every feature is standardised on the training pictures. KID uses every picture. What depends on the number of pictures (Fréchet distance, precision, recall, density,
  * coverage) is computed on sets of one size, that of the smallest set there is, so that model and anchors can be
  * compared.
  *
@@ -103,16 +103,18 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
 
     // Each feature space in turn
     const spaces: Evaluation['spaces'][number][] = []
-    const builtIn = [await standardisedSpace(randomConvSpace(), training, size), pixelPcaSpace(pca)]
-    for (const space of [...builtIn, ...(options.spaces ?? [])]) {
+    for (const space of [randomConvSpace(), pixelPcaSpace(pca), ...(options.spaces ?? [])]) {
       await next(`${space.name}: training pictures …`)
-      const real = await readFeatures(space, training, size)
-      const unseen = await readFeatures(space, heldOut, size)
+      const raw = await readFeatures(space, training, size)
+      const standardise = standardiser(raw)
+      const real = standardise(raw)
+      const unseen = standardise(await readFeatures(space, heldOut, size))
       const measure = scorer(real, unseen, protocol)
       const scores: Scores[] = []
       for (const set of sets) {
         await next(`${space.name}: ${set.name} …`)
-        const features = set.kind === 'floor' ? unseen : await readFeatures(space, set.pixels, size)
+        const features =
+          set.kind === 'floor' ? unseen : standardise(await readFeatures(space, set.pixels, size))
         scores.push(measure(set, features))
       }
       spaces.push({ name: space.name, dimensions: real.dimensions, scores })

@@ -4,7 +4,7 @@ import { evenlySpaced, pickPictures } from './evenly-spaced.ts'
 import { countPictures, readFeatures, type FeatureSpace } from './features.ts'
 import { KidReference, type Estimate } from './kid.ts'
 import { randomConvSpace } from './random-conv-space.ts'
-import { standardisedSpace } from './standardised-space.ts'
+import { standardiser } from './standardise.ts'
 
 export interface QuickKidOptions {
   /** What the model learns from: [N,H,W,3] levels. */
@@ -32,13 +32,17 @@ export async function quickKid(options: QuickKidOptions): Promise<QuickKid> {
   const count = countPictures('training', training, size)
   if (count < 3) throw new InvalidOptionError('training', 'at least 3 pictures', count)
   const reference = pickPictures(training, size, evenlySpaced(count, referenceCount))
-  const judges: { space: FeatureSpace; kid: KidReference }[] = []
-  for (const space of [await standardisedSpace(randomConvSpace(), reference, size), ...spaces])
-    judges.push({ space, kid: new KidReference(await readFeatures(space, reference, size)) })
+  const judges = await Promise.all(
+    [randomConvSpace(), ...spaces].map(async (space) => {
+      const raw = await readFeatures(space, reference, size)
+      const standardise = standardiser(raw)
+      return { space, standardise, kid: new KidReference(standardise(raw)) }
+    }),
+  )
   return async (generated) => {
     const estimates: Record<string, Estimate> = {}
-    for (const { space, kid } of judges)
-      estimates[space.name] = kid.against(await readFeatures(space, generated, size))
+    for (const { space, standardise, kid } of judges)
+      estimates[space.name] = kid.against(standardise(await readFeatures(space, generated, size)))
     return estimates
   }
 }
