@@ -16,11 +16,11 @@ describe('help', () => {
   it('without a command shows what a newcomer types first', async () => {
     const { code, stdout } = await facegan()
     expect(code).toBe(0)
-    for (const command of ['generate', 'setup', 'train', 'judge', 'export', 'doctor'])
+    for (const command of ['generate', 'setup', 'train', 'evaluate', 'judge', 'export', 'doctor'])
       expect(stdout).toContain(`facegan ${command}`)
   })
 
-  it.each(['generate', 'setup', 'train', 'judge', 'export', 'doctor'])(
+  it.each(['generate', 'setup', 'train', 'evaluate', 'judge', 'export', 'doctor'])(
     '%s --help ends with examples',
     async (command) => {
       const { code, stdout } = await facegan(command, '--help')

@@ -10,7 +10,7 @@ module.exports = {
     only('node', ['core'], ['onnxruntime-node', 'sharp']),
     only('web', ['core'], ['onnxruntime-web']),
     only('tfjs-native', [], ['@tensorflow/tfjs', 'env-paths', 'proper-lockfile']),
-    only('trainer', ['core', 'tfjs-native'], ['sharp', 'tar-stream', 'valibot', 'yauzl']),
+    only('trainer', ['core', 'tfjs-native'], ['jiti', 'ml-matrix', 'sharp', 'tar-stream', 'valibot', 'yauzl']),
     {
       name: 'core-runs-anywhere',
       comment: 'core must work in a browser: nothing of Node',
@@ -30,7 +30,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/cli/src/(commands/|[^/]+\\.ts$)', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^packages/(trainer|tfjs-native|node)/|^packages/cli/src/export/',
+        path: '^packages/(trainer|tfjs-native|node)/|^packages/cli/src/(evaluate|export)/',
         dependencyTypesNot: ['dynamic-import', 'type-only'],
       },
     },

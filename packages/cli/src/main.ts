@@ -11,6 +11,7 @@ const introduction = `Faces that belong to nobody, and the GAN that makes them.
   facegan generate --seeds 0-35 --out faces     36 files; a seed is a face
   facegan setup                                 once, before training
   facegan train --data photos --out run         learn from your pictures
+  facegan evaluate run --out report             how real, varied and new its faces are
   facegan judge run                             are they faces, and nobody's?
   facegan export run --out model                to ONNX, proved the same
   facegan generate --model model --out new.png  faces from your own model

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { doctor } from './doctor.ts'
+import { evaluate } from './evaluate.ts'
 import { exportCommand } from './export.ts'
 import { generate } from './generate.ts'
 import { judge } from './judge.ts'
@@ -7,4 +8,4 @@ import { setup } from './setup.ts'
 import { train } from './train.ts'
 
 /** In the order in which a newcomer meets them. */
-export const commands: readonly Command[] = [generate, setup, train, judge, exportCommand, doctor]
+export const commands: readonly Command[] = [generate, setup, train, evaluate, judge, exportCommand, doctor]

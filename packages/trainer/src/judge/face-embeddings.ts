@@ -1,3 +1,4 @@
+import type { FeatureSpace } from '../metrics/features.ts'
 import { faceNetwork, networkInput } from './face-networks.ts'
 import { mapPictures, resizeTo, type JudgeOptions } from './picture-batches.ts'
 
@@ -29,17 +30,8 @@ export async function faceEmbeddings(
   )
 }
 
-/** A space in which sets of pictures are compared. */
-export interface FeatureSpace {
-  readonly name: string
-  /** @param pixels [N,H,W,3] levels @returns [N,dimensions] */
-  featuresOf(pixels: Uint8Array, size: number): Promise<{ data: Float32Array; dimensions: number }>
-}
-
 /** Faces as a recogniser sees them: near means looking alike, whatever the background. */
 export const faceEmbeddingSpace: FeatureSpace = {
   name: 'face-embedding',
-  async featuresOf(pixels, size) {
-    return { data: await faceEmbeddings(pixels, size), dimensions: embeddingSize }
-  },
+  featuresOf: (pixels, size) => faceEmbeddings(pixels, size),
 }

@@ -2,7 +2,7 @@ export { copyDistance } from './copy-distance.ts'
 export { describeFaces, type FaceDescription } from './describe-faces.ts'
 export { detectFaces, type DetectedFaces } from './detect-faces.ts'
 export { MissingFaceApiError } from './errors.ts'
-export { faceEmbeddings, faceEmbeddingSpace, type FeatureSpace } from './face-embeddings.ts'
+export { faceEmbeddings, faceEmbeddingSpace } from './face-embeddings.ts'
 export { disposeFaceNetworks } from './face-networks.ts'
 export type { HeadPose } from './head-pose.ts'
 export {

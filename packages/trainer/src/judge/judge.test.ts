@@ -7,6 +7,7 @@ import { copyDistance } from './copy-distance.ts'
 import { describeFaces } from './describe-faces.ts'
 import { detectFaces } from './detect-faces.ts'
 import { loadFaceApi } from './face-api.ts'
+import { readFeatures } from '../metrics/features.ts'
 import { faceEmbeddings, faceEmbeddingSpace } from './face-embeddings.ts'
 import { disposeFaceNetworks, faceNetwork } from './face-networks.ts'
 import { likeness } from './likeness.ts'
@@ -88,8 +89,8 @@ describe('embeddings', () => {
   })
 
   it('are a feature space that metrics can take', async () => {
-    const { data, dimensions } = await faceEmbeddingSpace.featuresOf(some(0, 2), faceSide)
-    expect([faceEmbeddingSpace.name, dimensions, data.length]).toEqual(['face-embedding', 128, 256])
+    const { count, dimensions } = await readFeatures(faceEmbeddingSpace, some(0, 2), faceSide)
+    expect([faceEmbeddingSpace.name, count, dimensions]).toEqual(['face-embedding', 2, 128])
   })
 
   it('refuse what is no pictures of that size, stop when told, and take none for none', async () => {
