@@ -10,7 +10,11 @@ module.exports = {
     only('node', ['core'], ['onnxruntime-node', 'sharp']),
     only('web', ['core'], ['onnxruntime-web']),
     only('tfjs-native', [], ['@tensorflow/tfjs', 'env-paths', 'proper-lockfile']),
-    only('trainer', ['core', 'tfjs-native'], ['jiti', 'ml-matrix', 'sharp', 'tar-stream', 'valibot', 'yauzl']),
+    only(
+      'trainer',
+      ['core', 'tfjs-native'],
+      ['jiti', 'ml-matrix', 'sharp', 'tar-stream', 'valibot', 'yauzl'],
+    ),
     {
       name: 'core-runs-anywhere',
       comment: 'core must work in a browser: nothing of Node',
