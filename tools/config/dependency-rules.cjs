@@ -10,7 +10,7 @@ module.exports = {
     only('node', ['core'], ['onnxruntime-node', 'sharp']),
     only('web', ['core'], ['onnxruntime-web']),
     only('tfjs-native', [], ['@tensorflow/tfjs', 'env-paths', 'proper-lockfile']),
-    only('trainer', ['core', 'tfjs-native'], ['sharp', 'tar-stream', 'valibot']),
+    only('trainer', ['core', 'tfjs-native'], ['proper-lockfile', 'sharp', 'tar-stream', 'valibot']),
     {
       name: 'core-runs-anywhere',
       comment: 'core must work in a browser: nothing of Node',
