@@ -58,21 +58,25 @@ describe('one trainer a run folder', () => {
 })
 
 describe('a killed trainer blocks nobody', () => {
-  it('its process is gone', async () => {
+  it('whose process is gone', async () => {
     await heldBy({ pid: await endedProcess() })
     const lock = await RunLock.take(folder)
     expect(JSON.parse(await readFile(join(folder, 'training.json'), 'utf8')).pid).toBe(process.pid)
     await lock.release()
   })
 
-  it('its number is ours: a container that was started again', async () => {
+  it('whose number is ours: a container that was started again', async () => {
     await heldBy({ pid: process.pid })
-    await (await RunLock.take(folder)).release()
+    const lock = await RunLock.take(folder)
+    await expect(lock.check()).resolves.toBeUndefined()
+    await lock.release()
   })
 
-  it('it died before it could sign', async () => {
+  it('that died before it could sign', async () => {
     await heldBy(undefined)
-    await (await RunLock.take(folder)).release()
+    const lock = await RunLock.take(folder)
+    await expect(lock.check()).resolves.toBeUndefined()
+    await lock.release()
   })
 })
 

@@ -40,6 +40,7 @@ export class RunLock {
     this.#token = token
     this.#release = release
     this.#isLost = isLost
+    process.on('SIGXFSZ', ignore)
   }
 
   /** @throws RunFolderError that names the process that trains here, or when the folder cannot be written */
@@ -91,12 +92,16 @@ export class RunLock {
   }
 
   async release(): Promise<void> {
+    process.off('SIGXFSZ', ignore)
     heldTokens.delete(this.#token)
     const owner = await readOwner(this.#folder).catch(() => undefined)
     if (owner?.token === this.#token) await rm(ownerOf(this.#folder), { force: true })
     await this.#release().catch(() => {}) // lost already
   }
 }
+
+/** proper-lockfile ends the process on signals that nobody else hears; this one comes with an EFBIG that we report. */
+function ignore(): void {}
 
 const lockOf = (folder: string) => join(folder, 'training.lock')
 const ownerOf = (folder: string) => join(folder, 'training.json')
