@@ -10,13 +10,20 @@ export interface Outcome {
   readonly stderr: string
 }
 
-/** Starts `facegan …` as a user's shell would. */
+/**
+ * Starts `facegan …` as a user's shell would.
+ *
+ * @param fileBlocks no file may grow longer than so many blocks of the shell's, 512 or 1024 bytes each
+ */
 export function startFacegan(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   cwd?: string,
+  fileBlocks?: number,
 ): { child: ChildProcess; ended: Promise<Outcome> } {
-  const child = spawn(process.execPath, [bin, ...args], { cwd, env: { ...process.env, ...env } })
+  const limited = ['sh', '-c', `ulimit -f ${fileBlocks} && exec "$@"`, 'sh']
+  const [program, ...rest] = [...(fileBlocks === undefined ? [] : limited), process.execPath, bin, ...args]
+  const child = spawn(program!, rest, { cwd, env: { ...process.env, ...env } })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk) => (stdout += chunk))

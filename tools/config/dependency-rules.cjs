@@ -13,7 +13,7 @@ module.exports = {
     only(
       'trainer',
       ['core', 'tfjs-native'],
-      ['jiti', 'ml-matrix', 'sharp', 'tar-stream', 'valibot', 'yauzl'],
+      ['jiti', 'ml-matrix', 'proper-lockfile', 'sharp', 'tar-stream', 'valibot', 'yauzl'],
     ),
     {
       name: 'core-runs-anywhere',

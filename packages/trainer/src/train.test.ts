@@ -1,5 +1,17 @@
 import { existsSync } from 'node:fs'
-import { appendFile, chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -67,6 +79,7 @@ describe('a run', () => {
     expect(record.config).toEqual(narrow)
     expect(record.data).toEqual([{ path: pictures, repeat: 1, pictures: trained }])
     expect((await readdir(result.checkpoint)).toSorted()).toEqual([
+      'checksums.json',
       'discriminator',
       'ema',
       'generator',
@@ -164,14 +177,59 @@ describe('nothing is lost', () => {
     expect(existsSync(join(folder, 'nowhere'))).toBe(false)
   })
 
-  it('a damaged checkpoint is named, and the one before it can be used', async () => {
-    const run = join(folder, 'damaged')
-    await cp(join(folder, 'killed'), run, { recursive: true })
-    const newest = join(run, 'checkpoints/step-000000080')
-    await writeFile(join(newest, 'generator/weights.bin'), 'short')
-    await expect(train({ out: run, budget: { kimg: 0.7 } })).rejects.toThrow(/step-000000080 is damaged/)
-    await rm(newest, { recursive: true })
-    expect((await train({ out: run, budget: { kimg: 0.5 } })).step).toBe(63)
+  describe('a damaged newest checkpoint is named and set aside, and training goes on from the one before', () => {
+    const flipBit = async (path: string) => {
+      const bytes = await readFile(path)
+      bytes[bytes.length >> 1] ^= 1
+      await writeFile(path, bytes)
+    }
+    it.each<[string, (checkpoint: string) => Promise<void>, RegExp]>([
+      [
+        'cut',
+        (at) => truncate(join(at, 'generator/weights.bin'), 5),
+        /generator\/weights\.bin has 5 bytes and had \d+/,
+      ],
+      [
+        'flipped',
+        (at) => flipBit(join(at, 'optimizer-generator.bin')),
+        /optimizer-generator\.bin is not what was written/,
+      ],
+      ['missing', (at) => rm(join(at, 'ema/model.json')), /ema\/model\.json is missing/],
+      ['state', (at) => writeFile(join(at, 'state.json'), '{'), /state\.json has 1 bytes and had/],
+      ['unlisted', (at) => rm(join(at, 'checksums.json')), /it has no checksums\.json/],
+      ['list', (at) => writeFile(join(at, 'checksums.json'), '{"a":1}'), /checksums\.json is no list/],
+    ])('%s', async (name, damage, what) => {
+      const run = join(folder, `damaged-${name}`)
+      await cp(join(folder, 'killed'), run, { recursive: true })
+      await damage(join(run, 'checkpoints/step-000000080'))
+      const messages: string[] = []
+      await train({ out: run, budget: { kimg: 0.64 }, onMessage: (message) => messages.push(message) })
+      const said = messages.find((message) => message.includes('damaged'))
+      expect(said).toMatch(/^The checkpoint step-000000080 is damaged: /)
+      expect(said).toMatch(what)
+      expect(said).toMatch(/It is now called damaged-step-000000080; going on from step-000000060\.$/)
+      expect(messages).toContain('Resumed at step 60 (0.5 kimg).')
+      expect(await logOf(`damaged-${name}`)).toEqual(await logOf('killed'))
+      const kept = await readdir(join(run, 'checkpoints'))
+      expect(kept.toSorted()).toEqual(['damaged-step-000000080', 'step-000000060', 'step-000000080'])
+    })
+
+    it('with none whole, all stay where they are and each is named', async () => {
+      const run = join(folder, 'all-damaged')
+      await cp(join(folder, 'killed'), run, { recursive: true })
+      for (const name of ['step-000000060', 'step-000000080'])
+        await truncate(join(run, 'checkpoints', name, 'state.json'), 0)
+      await expect(train({ out: run, budget: { kimg: 0.64 } })).rejects.toMatchObject({
+        code: 'FACEGAN_RUN_FOLDER',
+        message: expect.stringMatching(
+          /No checkpoint in .* is whole:\n {2}step-000000080: state\.json has 0 bytes and had \d+\n {2}step-000000060: /,
+        ),
+      })
+      expect((await readdir(join(run, 'checkpoints'))).toSorted()).toEqual([
+        'step-000000060',
+        'step-000000080',
+      ])
+    })
   })
 
   it('a config that could not be read back later is refused before the run begins', async () => {
@@ -188,18 +246,39 @@ describe('nothing is lost', () => {
     expect(existsSync(join(folder, 'few'))).toBe(false)
   })
 
-  it('a checkpoint that cannot be written is a clear error, and the one before it stays', async () => {
-    const run = join(folder, 'full')
-    await cp(join(folder, 'whole'), run, { recursive: true })
-    await rm(join(run, 'samples'), { recursive: true })
-    // a file where the next checkpoint's temporary folder must go: works for root too, unlike permissions
-    await chmod(join(run, 'checkpoints'), 0o755)
-    await writeFile(join(run, 'checkpoints', 'step-000000061'), 'in the way')
-    const attempt = train({ out: run, budget: { kimg: 0.488 } })
-    await expect(attempt).rejects.toMatchObject({ code: 'FACEGAN_RUN_FOLDER' })
-    expect(await readdir(join(run, 'checkpoints'))).toContain('step-000000060')
-  })
+  it.each(['.', 'checkpoints', 'samples'])(
+    '%s may not be written to: said, and nothing is lost',
+    async (place) => {
+      const run = join(folder, `closed-${place.replace('.', 'run')}`)
+      await cp(join(folder, 'whole'), run, { recursive: true })
+      await withoutRights(run, async () => {
+        await chmod(join(run, place), 0o555)
+        await expect(train({ out: run, budget: { kimg: 0.5 } })).rejects.toMatchObject({
+          code: 'FACEGAN_RUN_FOLDER',
+          message: expect.stringMatching(/could not be written to .*: it may not be written to\.$/),
+          hint: expect.stringContaining('earlier checkpoints are untouched'),
+        })
+        await chmod(join(run, place), 0o755)
+      })
+      expect((await train({ out: run, budget: { kimg: 0.5 } })).step).toBe(63)
+    },
+  )
 })
+
+/** Permissions bind nobody who is root: then `work` is done as nobody, to whom `run` is given. */
+async function withoutRights(run: string, work: () => Promise<void>): Promise<void> {
+  if (process.geteuid?.() !== 0) return work()
+  const nobody = 65534
+  for (const place of ['.', ...(await readdir(run, { recursive: true }))])
+    await chown(join(run, place), nobody, nobody)
+  await chmod(folder, 0o755)
+  process.seteuid!(nobody)
+  try {
+    await work()
+  } finally {
+    process.seteuid!(0)
+  }
+}
 
 it('a loss that stops being a number ends the run with the last good checkpoint named', async () => {
   const hot = { ...narrow.optimizer.generator, learningRate: 1e30 }

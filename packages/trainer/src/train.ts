@@ -11,12 +11,13 @@ import { pictureCacheFolder } from './data/picture-cache.ts'
 import { TrainingDivergedError } from './errors.ts'
 import { Gan } from './gan.ts'
 import { weightsAreFinite } from './networks/model-variables.ts'
-import { newestCheckpoint, restoreCheckpoint, saveCheckpoint, type TrainState } from './run/checkpoint.ts'
+import { cannotWrite } from './run/cannot-write.ts'
+import { restoreNewest, saveCheckpoint, type TrainState } from './run/checkpoint.ts'
 import { RunFolder } from './run/run-folder.ts'
 import { appendLog, rewindLog, type LogLine } from './run/run-log.ts'
 import { gridOf, renderSeeds } from './run/sample-grid.ts'
 import { emptyWindow, StepWindow } from './run/step-window.ts'
-import { writeAtomic } from './run/write-synced.ts'
+import { syncPath, writeAtomic } from './run/write-synced.ts'
 
 /** When to stop; whichever comes first. With none given, after `defaultKimg`. */
 export interface Budget {
@@ -34,7 +35,7 @@ export interface TrainOptions {
   /** A new run's config and pictures; left out to resume the run in `out`. */
   readonly start?: { readonly config: TrainConfig; readonly data: readonly DataSource[] } | undefined
   readonly budget: Budget
-  /** @default 300 */
+  /** The first one of a run comes after a minute at the latest. @default 300 */
   readonly checkpointEverySeconds?: number | undefined
   /** Stops after the step under way, with a checkpoint. */
   readonly signal?: AbortSignal | undefined
@@ -76,6 +77,15 @@ const sampleSeeds = Array.from({ length: 64 }, (_, seed) => seed)
  * @throws DataError, RunFolderError, TrainingDivergedError, NativeBackendError
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
+  const run = new RunFolder(options.out)
+  try {
+    return await trainIn(run, options)
+  } finally {
+    await run.unlock()
+  }
+}
+
+async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResult> {
   const {
     budget,
     signal,
@@ -85,10 +95,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     checkpointEverySeconds = 300,
   } = options
   const native = await useNativeBackend()
-  const run = new RunFolder(options.out)
   const { config, data } = options.start
     ? { config: checkConfig(options.start.config), data: options.start.data }
-    : await run.open()
+    : await run.resume()
 
   // Pictures
   const dataset = await loadDataset(data, {
@@ -117,10 +126,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   // Where the run stands
   const fingerprint = dataset.fingerprint
   let state: TrainState = { step: 0, imagesSeen: 0, seconds: 0, dataset: fingerprint, window: emptyWindow }
-  let checkpoint = await newestCheckpoint(run.checkpoints)
-  if (!options.start && !checkpoint) onMessage('There is no checkpoint yet: starting from the beginning.')
-  if (!options.start && checkpoint) {
-    state = await restoreCheckpoint(checkpoint, gan)
+  const restored = await restoreNewest(run.checkpoints, gan, onMessage)
+  let checkpoint = restored?.checkpoint
+  if (!options.start && !restored) onMessage('There is no checkpoint yet: starting from the beginning.')
+  if (restored) {
+    state = restored.state
     onMessage(`Resumed at step ${state.step} (${(state.imagesSeen / 1000).toFixed(1)} kimg).`)
     if (state.dataset !== fingerprint)
       onMessage('The pictures changed since this run stopped; it goes on with those that are there now.')
@@ -145,6 +155,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   }
 
   async function log(): Promise<void> {
+    await run.checkLock()
     const seconds = Number((state.seconds + now()).toFixed(1))
     const line = { step, kimg: imagesSeen / 1000, seconds, ...window.summarize(now()) }
     await appendLog(run.log, line)
@@ -159,14 +170,16 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     // the last update may have spoilt weights that no loss has seen yet
     if (!Object.values(networks).every(weightsAreFinite))
       throw new TrainingDivergedError(step, lossG, lossD, checkpoint)
+    await run.checkLock()
+    await syncPath(run.log)
     const seconds = state.seconds + now()
     const here: TrainState = { step, imagesSeen, seconds, dataset: fingerprint, window: window.sums(now()) }
     checkpoint = await saveCheckpoint(run.checkpoints, gan, here)
     const name = `${String(Math.round(imagesSeen / 1000)).padStart(6, '0')}-kimg.webp`
-    await writeAtomic(
-      join(run.samples, name),
-      await gridOf(renderSeeds(networks.ema, sampleSeeds), imageSize, 8),
-    )
+    const grid = await gridOf(renderSeeds(networks.ema, sampleSeeds), imageSize, 8)
+    await writeAtomic(join(run.samples, name), grid).catch((error: unknown) => {
+      throw cannotWrite('The sample grid', run.samples, error)
+    })
     keptAt = { step, seconds: now() }
     return checkpoint
   }
@@ -179,7 +192,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       const logging = step % stepsPerLog === 0
       checkLosses()
       if ((logging || finished) && window.steps > 0) await log()
-      if (logging && now() - keptAt.seconds >= checkpointEverySeconds) await keep()
+      const keepAfter = checkpoint ? checkpointEverySeconds : Math.min(60, checkpointEverySeconds)
+      if (logging && now() - keptAt.seconds >= keepAfter) await keep()
       if (stopped) {
         const stoppedBy = finished ? 'budget' : 'signal'
         return { step, kimg: imagesSeen / 1000, checkpoint: await keep(), stoppedBy }
@@ -220,7 +234,9 @@ async function reportPictures(
   const repeats = epoch.length === count ? '' : `, ${epoch.length} shown an epoch`
   onMessage(`${count + heldOut.count} pictures${sides}${repeats}.`)
   if (skipped.length === 0) return
-  await writeAtomic(run.skipped, `${skipped.map(describe).join('\n')}\n`)
+  await writeAtomic(run.skipped, `${skipped.map(describe).join('\n')}\n`).catch((error: unknown) => {
+    throw cannotWrite('The list of skipped pictures', run.path, error)
+  })
   const named = skipped.slice(0, namedSkips).map((picture) => `  ${describe(picture)}`)
   const more = skipped.length > namedSkips ? [`  … all of them are in ${run.skipped}`] : []
   onMessage([`${skipped.length} could not be used:`, ...named, ...more].join('\n'))

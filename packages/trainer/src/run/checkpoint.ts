@@ -1,14 +1,17 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { messageOf } from '@facegan/core'
 import type { NativeOptimizer } from '@facegan/tfjs-native'
 import * as v from 'valibot'
 import { RunFolderError } from '../errors.ts'
 import type { Networks } from '../networks/index.ts'
+import { cannotWrite } from './cannot-write.ts'
+import { damageIn, writeChecksums } from './checksums.ts'
 import { restoreWeights, saveLayersModel } from './layers-model-file.ts'
 import { restoreOptimizer, saveOptimizer } from './optimizer-file.ts'
 import { windowSchema } from './step-window.ts'
 import { whenMissing } from './when-missing.ts'
-import { renameSynced, writeSynced } from './write-synced.ts'
+import { renameSynced, syncPath, writeSynced } from './write-synced.ts'
 
 const stateSchema = v.object({
   step: v.number(),
@@ -29,11 +32,14 @@ export interface TrainingParts {
   readonly optimizers: { readonly generator: NativeOptimizer; readonly discriminator: NativeOptimizer }
 }
 
+const networkNames = ['generator', 'discriminator', 'ema'] as const
+const optimizerNames = ['generator', 'discriminator'] as const
 const keptCheckpoints = 2
 
 /**
- * Writes a whole checkpoint to a temporary name, waits until it is on the disk, then renames it: a folder named
- * `step-…` is always whole. Older ones go afterwards, so that there is never a moment without one.
+ * Writes a whole checkpoint to a temporary name, with the checksums of its files last, waits until it is on the disk,
+ * then renames it: a folder named `step-…` is always whole. Older ones go afterwards, so that there is never a moment
+ * without one.
  *
  * @throws RunFolderError when it cannot be written; the previous checkpoint stays
  */
@@ -47,38 +53,87 @@ export async function saveCheckpoint(
   try {
     await removeUnfinished(folder)
     await mkdir(temporary, { recursive: true })
-    for (const name of ['generator', 'discriminator', 'ema'] as const)
-      await saveLayersModel(parts.networks[name], join(temporary, name))
-    for (const name of ['generator', 'discriminator'] as const)
+    for (const name of networkNames) await saveLayersModel(parts.networks[name], join(temporary, name))
+    for (const name of optimizerNames)
       await saveOptimizer(parts.optimizers[name], temporary, `optimizer-${name}`)
     await writeSynced(join(temporary, 'state.json'), JSON.stringify(state))
+    await writeChecksums(temporary)
+    for (const name of networkNames) await syncPath(join(temporary, name))
+    await syncPath(temporary)
     await renameSynced(temporary, target)
     for (const old of (await listCheckpoints(folder)).slice(0, -keptCheckpoints))
       await rm(join(folder, old), { recursive: true, force: true })
   } catch (error) {
-    throw new RunFolderError(
-      `The checkpoint of step ${state.step} could not be written to ${folder}.`,
-      'free some space or make the folder writable, then continue with --resume; earlier checkpoints are untouched',
-      error,
-    )
+    // half a checkpoint must not fill a full disk
+    await rm(temporary, { recursive: true, force: true }).catch(() => {})
+    throw cannotWrite(`The checkpoint of step ${state.step}`, folder, error)
   }
   return target
 }
 
-/** Brings networks and optimizers back to where a checkpoint left them. */
-export async function restoreCheckpoint(checkpoint: string, parts: TrainingParts): Promise<TrainState> {
+/** A checkpoint that everything was brought back to. */
+interface Restored {
+  readonly checkpoint: string
+  readonly state: TrainState
+}
+
+/**
+ * Brings networks and optimizers back to the newest checkpoint that is whole. Damaged ones before it are set aside as
+ * `damaged-step-…` and named.
+ *
+ * @returns undefined when there is no checkpoint at all
+ * @throws RunFolderError when there are checkpoints and none is whole; all stay where they are
+ */
+export async function restoreNewest(
+  folder: string,
+  parts: TrainingParts,
+  onDamaged: (message: string) => void,
+): Promise<Restored | undefined> {
+  const names = (await listCheckpoints(folder)).toReversed()
+  const damaged: { name: string; what: string }[] = []
+  for (const name of names) {
+    const checkpoint = join(folder, name)
+    try {
+      const state = await restoreCheckpoint(checkpoint, parts)
+      for (const { name: broken, what } of damaged) {
+        await setAside(folder, broken)
+        onDamaged(
+          `The checkpoint ${broken} is damaged: ${what}. It is now called damaged-${broken}; going on from ${name}.`,
+        )
+      }
+      return { checkpoint, state }
+    } catch (error) {
+      damaged.push({ name, what: messageOf(error).replace(/\.$/, '') })
+    }
+  }
+  if (damaged.length === 0) return undefined
+  throw new RunFolderError(
+    [`No checkpoint in ${folder} is whole:`, ...damaged.map(({ name, what }) => `  ${name}: ${what}`)].join(
+      '\n',
+    ),
+    'put one back from a copy, or start a new run in another folder; config.json here has its settings',
+  )
+}
+
+async function restoreCheckpoint(checkpoint: string, parts: TrainingParts): Promise<TrainState> {
+  const damage = await damageIn(checkpoint)
+  if (damage) throw new Error(damage)
+  const state = v.parse(stateSchema, JSON.parse(await readFile(join(checkpoint, 'state.json'), 'utf8')))
+  if (checkpointName(state.step) !== basename(checkpoint)) throw new Error(`it is of step ${state.step}`)
+  for (const name of networkNames) await restoreWeights(parts.networks[name], join(checkpoint, name))
+  for (const name of optimizerNames)
+    await restoreOptimizer(parts.optimizers[name], checkpoint, `optimizer-${name}`)
+  return state
+}
+
+/** Out of the way of those that are about to be written, which would count it as the newest. */
+async function setAside(folder: string, name: string): Promise<void> {
+  const aside = join(folder, `damaged-${name}`)
   try {
-    for (const name of ['generator', 'discriminator', 'ema'] as const)
-      await restoreWeights(parts.networks[name], join(checkpoint, name))
-    for (const name of ['generator', 'discriminator'] as const)
-      await restoreOptimizer(parts.optimizers[name], checkpoint, `optimizer-${name}`)
-    return v.parse(stateSchema, JSON.parse(await readFile(join(checkpoint, 'state.json'), 'utf8')))
+    await rm(aside, { recursive: true, force: true })
+    await rename(join(folder, name), aside)
   } catch (error) {
-    throw new RunFolderError(
-      `The checkpoint ${checkpoint} is damaged.`,
-      'remove that folder and --resume again: training goes on from the checkpoint before it',
-      error,
-    )
+    throw cannotWrite(`The damaged checkpoint ${name}`, folder, error)
   }
 }
 

@@ -1,8 +1,10 @@
-import { mkdir, readFile, readdir } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { checkConfig, type TrainConfig } from '../config.ts'
 import type { DataSource } from '../data/dataset.ts'
 import { RunFolderError } from '../errors.ts'
+import { belongsToLock, RunLock } from './run-lock.ts'
+import { whenMissing } from './when-missing.ts'
 import { writeAtomic } from './write-synced.ts'
 
 /** A source, and how many pictures to train on it gave when the run began. */
@@ -18,6 +20,9 @@ export interface RunRecord {
   readonly versions: Readonly<Record<string, string>>
 }
 
+/** The temporary names of `writeAtomic`. */
+const unfinished = /\.\d+\.tmp$/
+
 /** The places inside a run folder. */
 export class RunFolder {
   readonly path: string
@@ -26,6 +31,7 @@ export class RunFolder {
   readonly log: string
   readonly skipped: string
   readonly #config: string
+  #lock: RunLock | undefined
 
   constructor(path: string) {
     this.path = resolve(path)
@@ -36,27 +42,65 @@ export class RunFolder {
     this.#config = join(this.path, 'config.json')
   }
 
-  /** Starts a new run. @throws RunFolderError when the folder holds something already, or cannot be made */
+  /** Starts a new run, locked. @throws RunFolderError when the folder holds something already, or cannot be made */
   async create(record: RunRecord): Promise<void> {
-    const found = await readdir(this.path).catch((): string[] => [])
-    if (found.includes('config.json'))
-      throw new RunFolderError(
-        `${this.path} already holds a run.`,
-        'add --resume to go on with it, or choose another --out',
-      )
-    if (found.length > 0)
-      throw new RunFolderError(`${this.path} is not empty and holds no run.`, 'choose another --out')
+    await this.#checkEmpty()
     try {
-      await mkdir(this.checkpoints, { recursive: true })
-      await mkdir(this.samples)
+      await mkdir(this.path, { recursive: true })
+      await this.#takeLock()
+      await this.#checkEmpty() // somebody else may have begun here in the meantime
       await writeAtomic(this.#config, `${JSON.stringify(record, null, 2)}\n`)
+      await this.#makeFolders()
     } catch (error) {
+      if (error instanceof RunFolderError) throw error
       throw new RunFolderError(
         `${this.path} cannot be written.`,
         'choose another --out, or make it writable',
         error,
       )
     }
+  }
+
+  /** Opens a run to go on with, locked. @throws RunFolderError as `open`, and when another process trains here */
+  async resume(): Promise<RunRecord> {
+    const record = await this.open()
+    await this.#takeLock()
+    await this.#makeFolders()
+    return record
+  }
+
+  /** What a run killed in its first moments leaves does not count. */
+  async #checkEmpty(): Promise<void> {
+    const names = await readdir(this.path).catch((): string[] => [])
+    if (names.includes('config.json'))
+      throw new RunFolderError(
+        `${this.path} already holds a run.`,
+        'add --resume to go on with it, or choose another --out',
+      )
+    if (!names.every((name) => belongsToLock(name) || unfinished.test(name)))
+      throw new RunFolderError(`${this.path} is not empty and holds no run.`, 'choose another --out')
+  }
+
+  /** Keeps other trainers out until `unlock`, and clears what a killed one left half-written. */
+  async #takeLock(): Promise<void> {
+    this.#lock = await RunLock.take(this.path)
+    for (const folder of [this.path, this.samples])
+      for (const name of await readdir(folder).catch(whenMissing<string[]>([])))
+        if (unfinished.test(name)) await rm(join(folder, name), { force: true })
+  }
+
+  async #makeFolders(): Promise<void> {
+    for (const folder of [this.checkpoints, this.samples]) await mkdir(folder, { recursive: true })
+  }
+
+  /** Before anything is written. @throws RunFolderError when another trainer has taken over */
+  async checkLock(): Promise<void> {
+    await this.#lock?.check()
+  }
+
+  async unlock(): Promise<void> {
+    await this.#lock?.release()
+    this.#lock = undefined
   }
 
   /** Reads a run's record. @throws RunFolderError when there is none, or it is damaged */

@@ -1,4 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { cannotWrite } from './cannot-write.ts'
 import { whenMissing } from './when-missing.ts'
 import { writeAtomic } from './write-synced.ts'
 
@@ -16,8 +18,11 @@ export interface LogLine {
   readonly accuracyFake: number
 }
 
+/** @throws RunFolderError when it cannot be written; a resume drops a line that was cut short */
 export async function appendLog(path: string, line: LogLine): Promise<void> {
-  await appendFile(path, `${JSON.stringify(line)}\n`)
+  await appendFile(path, `${JSON.stringify(line)}\n`).catch((error: unknown) => {
+    throw cannotWrite('The log', dirname(path), error)
+  })
 }
 
 /** Drops what was logged after a checkpoint, and a line that a kill cut short: those steps are about to run again. */
@@ -30,5 +35,7 @@ export async function rewindLog(path: string, step: number): Promise<void> {
       return false
     }
   })
-  await writeAtomic(path, kept.map((line) => `${line}\n`).join(''))
+  await writeAtomic(path, kept.map((line) => `${line}\n`).join('')).catch((error: unknown) => {
+    throw cannotWrite('The log', dirname(path), error)
+  })
 }
