@@ -52,6 +52,12 @@ const begin = (name: string, options: Partial<TrainOptions> = {}) => ({
   ...options,
 })
 
+const evaluationsOf = async (name: string) =>
+  (await readFile(join(folder, name, 'evaluations.jsonl'), 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
 async function logOf(name: string): Promise<Omit<LogLine, 'seconds' | 'imagesPerSecond'>[]> {
   const text = await readFile(join(folder, name, 'log.jsonl'), 'utf8')
   return text
@@ -290,5 +296,46 @@ it('a loss that stops being a number ends the run with the last good checkpoint 
     code: 'FACEGAN_DIVERGED',
     message: expect.stringMatching(/diverged at step \d+.*no checkpoint yet/),
     hint: expect.stringContaining('--learning-rate'),
+  })
+})
+
+describe('evaluation while it trains', () => {
+  it('measures now and then, keeps the best, and a resumed run goes on as an unbroken one', async () => {
+    const often = { evaluateEveryKimg: 0.16 }
+    const lines: number[] = []
+    await train(begin('evaluated', { ...often, onEvaluation: ({ step }) => lines.push(step) }))
+    expect(lines).toEqual([20, 40, 60])
+    const whole = await evaluationsOf('evaluated')
+    for (const { kid, floor } of whole) {
+      expect(Number.isFinite(kid.value) && kid.standardError > 0).toBe(true)
+      expect(floor === null || Number.isFinite(floor.value)).toBe(true)
+    }
+    const best = whole.toSorted((a, b) => a.kid.value - b.kid.value)[0]
+    expect(JSON.parse(await readFile(join(folder, 'evaluated/best/evaluation.json'), 'utf8'))).toEqual(best)
+    const kept = await loadLayersModel(join(folder, 'evaluated/best/ema'))
+    expect(kept.inputs[0].shape).toEqual([null, 8])
+    kept.dispose()
+
+    await train(begin('evaluated-twice', { ...often, budget: { kimg: 0.32 } }))
+    const out = join(folder, 'evaluated-twice')
+    await appendFile(join(out, 'evaluations.jsonl'), '{"step":60}\n{"st') // after the checkpoint, and cut short
+    await train({ out, budget: { kimg: 0.48 }, ...often })
+    expect(await evaluationsOf('evaluated-twice')).toEqual(whole)
+  })
+
+  it('stops when patience runs out', async () => {
+    const config = { ...narrow, ema: { halfLifeImages: 1e15, rampUp: 0 } } // an average that does not move
+    const start = { config, data: [{ path: pictures, repeat: 1 }] }
+    const result = await train(
+      begin('patient', { start, evaluateEveryKimg: 0.16, patience: 2, budget: { kimg: 10 } }),
+    )
+    expect(result).toMatchObject({ stoppedBy: 'converged', step: 60 })
+    expect(await evaluationsOf('patient')).toHaveLength(3)
+  })
+
+  it('may be left out', async () => {
+    await train(begin('unmeasured', { evaluateEveryKimg: 0, budget: { kimg: 0.16 } }))
+    expect(existsSync(join(folder, 'unmeasured/evaluations.jsonl'))).toBe(false)
+    expect(existsSync(join(folder, 'unmeasured/best'))).toBe(false)
   })
 })

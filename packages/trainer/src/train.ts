@@ -10,9 +10,11 @@ import type { LoadProgress } from './data/load-progress.ts'
 import { pictureCacheFolder } from './data/picture-cache.ts'
 import { TrainingDivergedError } from './errors.ts'
 import { Gan } from './gan.ts'
+import { afterEvaluation, newPatience } from './metrics/patience.ts'
 import { weightsAreFinite } from './networks/model-variables.ts'
 import { cannotWrite } from './run/cannot-write.ts'
 import { restoreNewest, saveCheckpoint, type TrainState } from './run/checkpoint.ts'
+import { keepBest, RunEvaluator, type EvaluationLine } from './run/run-evaluator.ts'
 import { RunFolder } from './run/run-folder.ts'
 import { appendLog, rewindLog, type LogLine } from './run/run-log.ts'
 import { gridOf, renderSeeds } from './run/sample-grid.ts'
@@ -37,6 +39,10 @@ export interface TrainOptions {
   readonly budget: Budget
   /** The first one of a run comes after a minute at the latest. @default 300 */
   readonly checkpointEverySeconds?: number | undefined
+  /** Thousands of pictures between two evaluations of the averaged generator; 0 for none. @default 50 */
+  readonly evaluateEveryKimg?: number | undefined
+  /** Stop once so many evaluations in a row were no better, by more than chance, than the best. @default never */
+  readonly patience?: number | undefined
   /** Stops after the step under way, with a checkpoint. */
   readonly signal?: AbortSignal | undefined
   /** What a new run will take, measured before its first step; that takes a few seconds, where this is given. */
@@ -44,6 +50,7 @@ export interface TrainOptions {
   readonly onProgress?: ((progress: TrainProgress) => void) | undefined
   /** While many pictures load, before the first step. */
   readonly onLoading?: ((progress: LoadProgress) => void) | undefined
+  readonly onEvaluation?: ((line: EvaluationLine) => void) | undefined
   /** Things to know that are no errors: skipped pictures, a resumed step, a checkpoint. */
   readonly onMessage?: ((message: string) => void) | undefined
 }
@@ -59,7 +66,7 @@ export interface TrainResult {
   readonly kimg: number
   /** Path of the last checkpoint. */
   readonly checkpoint: string
-  readonly stoppedBy: 'budget' | 'signal'
+  readonly stoppedBy: 'budget' | 'signal' | 'converged'
 }
 
 const defaultKimg = 1000
@@ -90,6 +97,8 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
     budget,
     signal,
     onCost,
+    onEvaluation = () => {},
+    evaluateEveryKimg = 50,
     onProgress = () => {},
     onMessage = () => {},
     checkpointEverySeconds = 300,
@@ -136,6 +145,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
       onMessage('The pictures changed since this run stopped; it goes on with those that are there now.')
   }
   await rewindLog(run.log, state.step)
+  await rewindLog(run.evaluations, state.step)
 
   let { step, imagesSeen } = state
   const { batchSize, discriminatorSteps, seed, mirror } = config
@@ -147,6 +157,9 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
   const now = () => (performance.now() - begun) / 1000 // seconds of this session
   let keptAt = { step: checkpoint ? step : -1, seconds: now() }
   let window = new StepWindow(now(), state.window)
+  const evaluator = new RunEvaluator(dataset)
+  let { lowest = null, imagesSeen: evaluatedAt = 0, ...waiting } = state.evaluation ?? {}
+  let patience = { ...newPatience(options.patience ?? Infinity), ...waiting }
 
   /** Before anything is written: a loss that is no number has spoilt the weights already. */
   function checkLosses(): void {
@@ -173,7 +186,15 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
     await run.checkLock()
     await syncPath(run.log)
     const seconds = state.seconds + now()
-    const here: TrainState = { step, imagesSeen, seconds, dataset: fingerprint, window: window.sums(now()) }
+    const { best, waited } = patience
+    const here: TrainState = {
+      step,
+      imagesSeen,
+      seconds,
+      dataset: fingerprint,
+      window: window.sums(now()),
+      evaluation: { imagesSeen: evaluatedAt, best, waited, lowest },
+    }
     checkpoint = await saveCheckpoint(run.checkpoints, gan, here)
     const name = `${String(Math.round(imagesSeen / 1000)).padStart(6, '0')}-kimg.webp`
     const grid = await gridOf(renderSeeds(networks.ema, sampleSeeds), imageSize, 8)
@@ -182,6 +203,21 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
     })
     keptAt = { step, seconds: now() }
     return checkpoint
+  }
+
+  /** Draws, measures, keeps the best; the checkpoint that follows remembers that it was done. */
+  async function evaluate(): Promise<void> {
+    const line = await evaluator.evaluate(networks.ema, step, imagesSeen / 1000)
+    patience = afterEvaluation(patience, line.kid)
+    evaluatedAt = imagesSeen
+    if (lowest === null || line.kid.value < lowest) {
+      await keepBest(run.best, networks.ema, line)
+      lowest = line.kid.value
+    }
+    await appendLog(run.evaluations, line)
+    onEvaluation(line)
+    await keep()
+    window = new StepWindow(now()) // no step was under way: speed is the steps' own
   }
 
   const pictures = new BatchReader({ pictures: dataset, seed, mirror })
@@ -194,8 +230,10 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
       if ((logging || finished) && window.steps > 0) await log()
       const keepAfter = checkpoint ? checkpointEverySeconds : Math.min(60, checkpointEverySeconds)
       if (logging && now() - keptAt.seconds >= keepAfter) await keep()
-      if (stopped) {
-        const stoppedBy = finished ? 'budget' : 'signal'
+      if (logging && evaluateEveryKimg > 0 && imagesSeen - evaluatedAt >= evaluateEveryKimg * 1000)
+        await evaluate()
+      if (stopped || patience.converged) {
+        const stoppedBy = finished ? 'budget' : patience.converged ? 'converged' : 'signal'
         return { step, kimg: imagesSeen / 1000, checkpoint: await keep(), stoppedBy }
       }
 

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { generatorChoices, type GeneratorChoice } from '../export/generator-choice.ts'
 import { numberOption } from '../number-option.ts'
 import { optionalPackage } from '../optional-package.ts'
 
@@ -16,8 +17,8 @@ export const exportCommand: Command = {
     { flags: '--name <name>', help: "lower-case letters, digits and dashes (default: the folder's name)" },
     {
       flags: '--generator <which>',
-      help: 'of a run: the averaged generator or the last (default: ema)',
-      choices: ['ema', 'last'],
+      help: 'of a run: the averaged generator, the one of the best evaluation, or the last (default: ema)',
+      choices: [...generatorChoices],
     },
     {
       flags: '--weights <type>',
@@ -37,7 +38,7 @@ export const exportCommand: Command = {
       source: operands[0],
       out: String(options['out']),
       name: options['name'] as string | undefined,
-      generator: (options['generator'] ?? 'ema') as 'ema' | 'last',
+      generator: (options['generator'] ?? 'ema') as GeneratorChoice,
       weights: (options['weights'] ?? 'float16') as 'float16' | 'float32',
       toleranceLevels: numberOption(options, 'tolerance', -1) ?? 1,
       about: options['about'] as string | undefined,

@@ -1,5 +1,12 @@
 import { InvalidOptionError } from '@facegan/core'
-import type { DataSource, LoadProgress, TrainConfig, TrainProgress, TrainingCost } from '@facegan/trainer'
+import type {
+  EvaluationLine,
+  DataSource,
+  LoadProgress,
+  TrainConfig,
+  TrainProgress,
+  TrainingCost,
+} from '@facegan/trainer'
 import type { Command, Invocation } from '../command.ts'
 import { integerOption, numberOption } from '../number-option.ts'
 import { optionalPackage } from '../optional-package.ts'
@@ -33,6 +40,14 @@ export const train: Command = {
       help: 'stop after so many thousand pictures seen (default: 1000 where nothing else is given)',
     },
     { flags: '--epochs <number>', help: 'stop after so many passes over the pictures' },
+    {
+      flags: '--evaluate-every <kimg>',
+      help: 'measure the averaged generator (KID) after so many thousand pictures; 0 for never (default: 50)',
+    },
+    {
+      flags: '--patience <count>',
+      help: 'stop once so many evaluations in a row were no better than the best by more than its standard error',
+    },
     { flags: '--resume', help: 'go on with the run in --out' },
     { flags: '--batch-size <number>', help: 'pictures an update (default: 32)' },
     {
@@ -57,9 +72,12 @@ export const train: Command = {
         epochs: numberOption(options, 'epochs'),
       },
       checkpointEverySeconds: numberOption(options, 'checkpointEvery'),
+      evaluateEveryKimg: options['evaluateEvery'] === '0' ? 0 : numberOption(options, 'evaluateEvery'),
+      patience: integerOption(options, 'patience', 1),
       signal: terminal.signal,
       onCost: (cost) => terminal.note(`${describeCost(cost, options)}\n`),
       onProgress: (progress) => terminal.progress(progressLine(progress)),
+      onEvaluation: (evaluation) => terminal.note(`${evaluationLine(evaluation)}\n`),
       onLoading: (progress) => terminal.progress(loadingLine(progress)),
       onMessage: (message) => terminal.note(`${message}\n`),
     })
@@ -68,7 +86,7 @@ export const train: Command = {
     terminal.note(
       result.stoppedBy === 'signal'
         ? `Stopped at ${result.kimg.toFixed(1)} kimg. Go on with: facegan train --resume --out ${out}\n`
-        : `Done at ${result.kimg.toFixed(1)} kimg. Next: facegan export ${out} --out model\n`,
+        : `${result.stoppedBy === 'converged' ? 'Converged' : 'Done'} at ${result.kimg.toFixed(1)} kimg. Next: facegan export ${out} --out model\n`,
     )
     terminal.print(`${result.checkpoint}\n`)
   },
@@ -142,6 +160,12 @@ function parseSource(text: string): DataSource {
 
 function loadingLine({ done, total }: LoadProgress): string {
   return `Reading pictures: ${done.toLocaleString('en')}${total === undefined ? '' : ` of ${total.toLocaleString('en')}`}`
+}
+
+function evaluationLine({ kimg, kid, floor }: EvaluationLine): string {
+  const { value, standardError } = kid
+  const real = floor ? `; pictures held out: ${floor.value.toFixed(4)}` : ''
+  return `Evaluated at ${kimg.toFixed(1)} kimg: KID ${value.toFixed(4)} ± ${standardError.toFixed(4)}${real}`
 }
 
 function progressLine(progress: TrainProgress): string {

@@ -14,6 +14,7 @@ import { readAbout, type About } from './about.ts'
 import { exists } from './exists.ts'
 import { ExportError, ParityError } from './export-error.ts'
 import { findSource, type ExportSource } from './find-source.ts'
+import type { GeneratorChoice } from './generator-choice.ts'
 import { modelCard } from './model-card.ts'
 import { checkParity } from './parity.ts'
 import { runPythonTool } from './python-tool.ts'
@@ -25,7 +26,7 @@ export interface ExportOptions {
   readonly out: string
   /** @default the folder's name */
   readonly name?: string | undefined
-  readonly generator: 'ema' | 'last'
+  readonly generator: GeneratorChoice
   readonly weights: 'float16' | 'float32'
   /** Largest difference between runtimes, in levels of 255. */
   readonly toleranceLevels: number

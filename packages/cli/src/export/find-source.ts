@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { newestCheckpoint, RunFolder, type RunRecord } from '@facegan/trainer'
 import { exists } from './exists.ts'
 import { ExportError } from './export-error.ts'
+import type { GeneratorChoice } from './generator-choice.ts'
 
 /** What is to be exported: a folder with a layers model, and the run that it came from, if any. */
 export interface ExportSource {
@@ -14,7 +15,7 @@ export interface ExportSource {
  * @param path a run folder, a folder with `model.json`, or that file
  * @throws ExportError, RunFolderError when it is none of them
  */
-export async function findSource(path: string, which: 'ema' | 'last'): Promise<ExportSource> {
+export async function findSource(path: string, which: GeneratorChoice): Promise<ExportSource> {
   const place = resolve(path)
   if (basename(place) === 'model.json' && (await exists(place))) return { model: dirname(place) }
   if (await exists(join(place, 'model.json'))) return { model: place }
@@ -25,6 +26,7 @@ export async function findSource(path: string, which: 'ema' | 'last'): Promise<E
     )
   const run = new RunFolder(place)
   const record = await run.open()
+  if (which === 'best') return bestOf(run, record)
   const checkpoint = await newestCheckpoint(run.checkpoints)
   if (!checkpoint)
     throw new ExportError(
@@ -35,5 +37,20 @@ export async function findSource(path: string, which: 'ema' | 'last'): Promise<E
   return {
     model: join(checkpoint, which === 'ema' ? 'ema' : 'generator'),
     run: { record, imagesSeen: state.imagesSeen, minutes: state.seconds / 60 },
+  }
+}
+
+async function bestOf(run: RunFolder, record: RunRecord): Promise<ExportSource> {
+  if (!(await exists(run.best)))
+    throw new ExportError(
+      `${run.path} has no evaluation yet, so no best generator.`,
+      'train on (`--evaluate-every` says how often), or export --generator ema',
+    )
+  const { step, kimg } = JSON.parse(await readFile(join(run.best, 'evaluation.json'), 'utf8'))
+  const log = (await readFile(run.log, 'utf8')).trimEnd().split('\n')
+  const line = log.map((text) => JSON.parse(text)).find((entry) => entry.step === step)
+  return {
+    model: join(run.best, 'ema'),
+    run: { record, imagesSeen: kimg * 1000, minutes: (line?.seconds ?? 0) / 60 },
   }
 }

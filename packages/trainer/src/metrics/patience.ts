@@ -13,9 +13,9 @@ export interface Patience {
   readonly converged: boolean
 }
 
-/** @param limit integer >= 1 @throws InvalidOptionError */
+/** @param limit integer >= 1, or Infinity for never @throws InvalidOptionError */
 export function newPatience(limit: number): Patience {
-  if (!Number.isInteger(limit) || limit < 1)
+  if (limit !== Infinity && (!Number.isInteger(limit) || limit < 1))
     throw new InvalidOptionError('patience', 'a whole number from 1 up', limit)
   return { limit, best: undefined, waited: 0, converged: false }
 }

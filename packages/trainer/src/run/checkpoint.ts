@@ -13,6 +13,8 @@ import { windowSchema } from './step-window.ts'
 import { whenMissing } from './when-missing.ts'
 import { renameSynced, syncPath, writeSynced } from './write-synced.ts'
 
+const estimateSchema = v.object({ value: v.number(), standardError: v.number() })
+
 const stateSchema = v.object({
   step: v.number(),
   imagesSeen: v.number(),
@@ -22,6 +24,17 @@ const stateSchema = v.object({
   dataset: v.string(),
   /** Sums since the last log line, so that the next one reads as if nothing had stopped. */
   window: windowSchema,
+  /** How the evaluations went so far; missing before the first. */
+  evaluation: v.optional(
+    v.object({
+      imagesSeen: v.number(),
+      /** The KID that patience compares with, and how many evaluations it has waited for a better one. */
+      best: v.optional(estimateSchema),
+      waited: v.number(),
+      /** The lowest KID so far: that of the generator in `best/`. */
+      lowest: v.nullable(v.number()),
+    }),
+  ),
 })
 
 /** Where a run stands. With the config and the pictures, everything that comes after follows from it. */

@@ -29,6 +29,9 @@ export class RunFolder {
   readonly checkpoints: string
   readonly samples: string
   readonly log: string
+  readonly evaluations: string
+  /** The averaged generator of the best evaluation, and that evaluation. */
+  readonly best: string
   readonly skipped: string
   readonly #config: string
   #lock: RunLock | undefined
@@ -38,6 +41,8 @@ export class RunFolder {
     this.checkpoints = join(this.path, 'checkpoints')
     this.samples = join(this.path, 'samples')
     this.log = join(this.path, 'log.jsonl')
+    this.evaluations = join(this.path, 'evaluations.jsonl')
+    this.best = join(this.path, 'best')
     this.skipped = join(this.path, 'skipped-pictures.txt')
     this.#config = join(this.path, 'config.json')
   }

@@ -18,8 +18,12 @@ export interface LogLine {
   readonly accuracyFake: number
 }
 
-/** @throws RunFolderError when it cannot be written; a resume drops a line that was cut short */
-export async function appendLog(path: string, line: LogLine): Promise<void> {
+/**
+ * Appends to a log of one JSON object a line.
+ *
+ * @throws RunFolderError when it cannot be written; a resume drops a line that was cut short
+ */
+export async function appendLog(path: string, line: { readonly step: number }): Promise<void> {
   await appendFile(path, `${JSON.stringify(line)}\n`).catch((error: unknown) => {
     throw cannotWrite('The log', dirname(path), error)
   })
@@ -28,9 +32,10 @@ export async function appendLog(path: string, line: LogLine): Promise<void> {
 /** Drops what was logged after a checkpoint, and a line that a kill cut short: those steps are about to run again. */
 export async function rewindLog(path: string, step: number): Promise<void> {
   const text = await readFile(path, 'utf8').catch(whenMissing(''))
+  if (text === '') return
   const kept = text.split('\n').filter((line) => {
     try {
-      return (JSON.parse(line) as LogLine).step <= step
+      return (JSON.parse(line) as { step: number }).step <= step
     } catch {
       return false
     }
