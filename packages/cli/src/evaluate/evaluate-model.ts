@@ -79,7 +79,7 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Repo
     }
     return report
   } finally {
-    disposeFaceNetworks()
+    await disposeFaceNetworks()
     for (const model of models) await model.dispose()
   }
 }

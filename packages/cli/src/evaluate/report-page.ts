@@ -81,7 +81,7 @@ function headline(spaces: readonly Space[]): Space {
 
 const spaceNotes: Readonly<Record<string, string>> = {
   'face-embedding':
-    'Faces as a network trained to tell people apart sees them (dlib’s ResNet, from face-api): who somebody is, whatever the background. The space closest to what a person looks at; precision and density stay high in it even for noise.',
+    'Faces as a network trained to tell people apart sees them (dlib’s ResNet, from face-api): who somebody is, whatever the background. The space closest to what a person looks at; read KID, recall and coverage in it, for a blur passes for precise.',
   'random-conv':
     'A convolution network that nobody trained, with weights from a fixed seed: texture and colour in its first layers, layout in its last. It knows nothing of faces, and is the same on every machine.',
   'pixel-pca':
