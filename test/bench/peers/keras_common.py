@@ -1,13 +1,9 @@
 """What both Keras peers share."""
 
 import itertools
-import os
 
 import keras
 import tensorflow as tf
-
-THREADS = int(os.environ.get("BENCH_THREADS", os.cpu_count() or 1))
-tf.config.threading.set_intra_op_parallelism_threads(THREADS)
 
 
 def adam(network, betas):

@@ -7,8 +7,10 @@ from keras_common import adam, hello, real_batches, run_steps
 from serve import serve
 
 BATCH, LATENT, SIZE = 32, 64, 64
+GROUP = 8
 GAMMA, LAZY = 1.0, 4
-EMA_DECAY = 0.5 ** (BATCH / 10_000)
+EMA_EVERY = 5
+EMA_DECAY = 0.5 ** (EMA_EVERY * BATCH / 10_000)
 
 
 def up(filters):
@@ -20,13 +22,12 @@ def down(filters):
 
 
 class MinibatchDeviation(layers.Layer):
-    """One more channel: the mean standard deviation over the batch of each kind, real and generated apart."""
+    """One more channel: the mean standard deviation over groups of pictures of one kind."""
 
-    def call(self, maps):  # [kinds*N,4,4,256]
-        of_kind = tf.reshape(maps, [-1, BATCH, 4, 4, 256])
-        deviation = tf.sqrt(tf.math.reduce_variance(of_kind, 1) + 1e-8)
-        channel = tf.reduce_mean(deviation, [1, 2, 3])[:, None, None, None, None]  # [kinds,1,1,1,1]
-        channel = tf.reshape(tf.tile(channel, [1, BATCH, 4, 4, 1]), [-1, 4, 4, 1])
+    def call(self, maps):  # [N,4,4,C]
+        groups = tf.reshape(maps, [-1, GROUP, *maps.shape[1:]])
+        deviation = tf.reduce_mean(tf.sqrt(tf.math.reduce_variance(groups, 1) + 1e-8), [1, 2, 3])  # [groups]
+        channel = tf.repeat(deviation, GROUP)[:, None, None, None] * tf.ones([1, 4, 4, 1])
         return tf.concat([maps, channel], 3)
 
 
@@ -36,8 +37,8 @@ generator = keras.Sequential(
         layers.Dense(4 * 4 * 256),
         layers.LeakyReLU(0.2),
         layers.Reshape([4, 4, 256]),
-        *up(192),
-        *up(128),
+        *up(160),
+        *up(112),
         *up(64),
         *up(32),
         layers.Conv2D(3, 3, padding="same"),
@@ -63,13 +64,27 @@ adam_g = adam(generator, betas=(0.0, 0.99))
 adam_d = adam(discriminator, betas=(0.0, 0.99))
 
 
-def augment(images):
-    """Translation by up to an eighth, then one half-size square cut out; drawn for each image."""
-    n, half = tf.shape(images)[0], SIZE // 4
+def change_colour(images):
+    """Brightness, saturation and contrast of a fifth of the images."""
+    change, light, colour, contrast = tf.split(tf.random.uniform([4 * BATCH, 1, 1, 1]), 4)
+    change = tf.cast(change < 0.2, tf.float32)
+    images += change * (light - 0.5)
+    grey = tf.reduce_mean(images, 3, keepdims=True)
+    images = grey + (images - grey) * (1 + change * (colour * 2 - 1))
+    mean = tf.reduce_mean(images, [1, 2, 3], keepdims=True)
+    return mean + (images - mean) * (1 + change * (contrast - 0.5))
+
+
+def hole():
+    """1 in a square of half the side around a random point, 0 elsewhere: [N,64,64,1]."""
     at = tf.range(SIZE)[None, :]
-    rows, columns = (tf.abs(at - tf.random.uniform([n, 1], 0, SIZE, tf.int32)) < half for _ in range(2))  # [N,64]
-    hole = tf.logical_and(rows[:, :, None, None], columns[:, None, :, None])  # [N,64,64,1]
-    return translate(images, training=True) * (1 - tf.cast(hole, tf.float32))
+    rows, columns = (tf.abs(at - tf.random.uniform([BATCH, 1], 0, SIZE, tf.int32)) < SIZE // 4 for _ in range(2))
+    return tf.cast(rows[:, :, None, None] & columns[:, None, :, None], tf.float32)
+
+
+def augment(images):
+    """DiffAugment: colour, translation by up to an eighth, a square cut out; drawn for each image."""
+    return translate(change_colour(images), training=True) * (1 - hole())
 
 
 def judge(images, penalise):
@@ -106,19 +121,26 @@ def step(real, together, penalise):
         loss_g = tf.reduce_mean(tf.nn.softplus(on_real - discriminator(fake, training=True)))
     adam_g(tape.gradient(loss_g, generator.trainable_variables))
 
+    return loss_d, loss_g
+
+
+@tf.function
+def update_ema():
     for average, weights in zip(ema, generator.weights):
         average.assign(weights + (average - weights) * EMA_DECAY)
-    return loss_d, loss_g
 
 
 steps_done = 0
 
 
-def lazily(real, together):
+def paced(real, together):
     global steps_done
+    losses = step(real, together, penalise=steps_done % LAZY == 0)
     steps_done += 1
-    return step(real, together, penalise=steps_done % LAZY == 1)
+    if steps_done % EMA_EVERY == 0:
+        update_ema()
+    return losses
 
 
 if __name__ == "__main__":
-    serve(hello(generator, discriminator), run_steps(lazily, real_batches(BATCH, SIZE)))
+    serve(hello(generator, discriminator), run_steps(paced, real_batches(BATCH, SIZE)))

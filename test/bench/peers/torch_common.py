@@ -1,11 +1,8 @@
 """What both PyTorch peers share."""
 
 import itertools
-import os
 
 import torch
-
-torch.set_num_threads(int(os.environ["BENCH_THREADS"]))
 
 
 def adam(network, betas):

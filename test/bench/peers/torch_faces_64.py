@@ -7,8 +7,10 @@ from serve import serve
 from torch_common import adam, hello, real_batches, run_steps
 
 BATCH, LATENT, SIZE = 32, 64, 64
+GROUP = 8
 GAMMA, LAZY = 1.0, 4
-EMA_DECAY = 0.5 ** (BATCH / 10_000)
+EMA_EVERY = 5
+EMA_DECAY = 0.5 ** (EMA_EVERY * BATCH / 10_000)
 
 
 def leaky():
@@ -29,7 +31,7 @@ class Generator(nn.Module):
     def __init__(self):
         super().__init__()
         self.base = nn.Sequential(nn.Linear(LATENT, 4 * 4 * 256), leaky())
-        self.up = nn.Sequential(*up(256, 192), *up(192, 128), *up(128, 64), *up(64, 32), nn.Conv2d(32, 3, 3, padding=1))
+        self.up = nn.Sequential(*up(256, 160), *up(160, 112), *up(112, 64), *up(64, 32), nn.Conv2d(32, 3, 3, padding=1))
 
     def forward(self, z):
         # rows of 256 channels: channels last without a copy
@@ -37,7 +39,7 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """images [kinds*N,3,64,64] -> logits [kinds*N]; the minibatch deviation is that of each kind apart"""
+    """images [N,3,64,64] -> logits [N], with the deviation over groups of pictures of one kind"""
 
     def __init__(self):
         super().__init__()
@@ -45,26 +47,45 @@ class Discriminator(nn.Module):
         self.last = nn.Sequential(nn.Conv2d(257, 256, 3, padding=1), leaky())
         self.logit = nn.Linear(4 * 4 * 256, 1)
 
-    def forward(self, images, kinds):
+    def forward(self, images):
         maps = self.down(images)
-        of_kind = maps.unflatten(0, (kinds, BATCH))
-        deviation = (of_kind.var(1, correction=0) + 1e-8).sqrt().mean((1, 2, 3))  # [kinds]
-        channel = deviation.repeat_interleave(BATCH).view(-1, 1, 1, 1).expand(-1, 1, 4, 4)
+        groups = maps.unflatten(0, (-1, GROUP))
+        deviation = (groups.var(1, correction=0) + 1e-8).sqrt().mean((1, 2, 3))  # [groups]
+        channel = deviation.repeat_interleave(GROUP).view(-1, 1, 1, 1).expand(-1, 1, 4, 4)
         maps = self.last(torch.cat([maps, channel], 1))
         return self.logit(maps.permute(0, 2, 3, 1).flatten(1)).squeeze(1)
 
 
+def change_colour(images):
+    """Brightness, saturation and contrast of a fifth of the images."""
+    change, light, colour, contrast = torch.rand(4, BATCH, 1, 1, 1)
+    change = (change < 0.2).float()
+    images = images + change * (light - 0.5)
+    grey = images.mean(1, keepdim=True)
+    images = grey + (images - grey) * (1 + change * (colour * 2 - 1))
+    mean = images.mean((1, 2, 3), keepdim=True)
+    return mean + (images - mean) * (1 + change * (contrast - 0.5))
+
+
+def translate(images):
+    """By up to an eighth of the side each way; zeros come in."""
+    reach = SIZE // 8
+    side = SIZE + 2 * reach
+    rows, columns = torch.randint(0, 2 * reach + 1, [2, BATCH, 1]) + torch.arange(SIZE)  # [N,64] each
+    cells = (rows[:, :, None] * side + columns[:, None, :]).view(BATCH, -1, 1).expand(-1, -1, 3)
+    pixels = pad(images, [reach] * 4).permute(0, 2, 3, 1).reshape(BATCH, -1, 3)
+    return pixels.gather(1, cells).view(BATCH, SIZE, SIZE, 3).permute(0, 3, 1, 2)
+
+
+def hole():
+    """True in a square of half the side around a random point: [N,1,64,64]."""
+    rows, columns = (torch.arange(SIZE) - torch.randint(0, SIZE, [2, BATCH, 1])).abs() < SIZE // 4
+    return rows[:, None, :, None] & columns[:, None, None, :]
+
+
 def augment(images):
-    """Translation by up to an eighth, then one half-size square cut out; drawn for each image."""
-    n, reach, half = len(images), SIZE // 8, SIZE // 4
-    at = torch.arange(SIZE)
-    padded = pad(images, [reach] * 4).permute(0, 2, 3, 1)  # [N,H+2r,W+2r,3]
-    rows, columns = (at + torch.randint(0, 2 * reach + 1, [n, 1]) for _ in range(2))  # [N,64]
-    cells = (rows[:, :, None] * (SIZE + 2 * reach) + columns[:, None, :]).view(n, -1, 1).expand(-1, -1, 3)
-    moved = padded.reshape(n, -1, 3).gather(1, cells).view(n, SIZE, SIZE, 3).permute(0, 3, 1, 2)
-    inside_rows, inside_columns = ((at - torch.randint(0, SIZE, [n, 1])).abs() < half for _ in range(2))
-    hole = inside_rows[:, None, :, None] & inside_columns[:, None, None, :]  # [N,1,64,64]
-    return moved * ~hole
+    """DiffAugment: colour, translation, a square cut out; drawn for each image."""
+    return translate(change_colour(images)) * ~hole()
 
 
 generator = Generator().to(memory_format=torch.channels_last)
@@ -75,9 +96,9 @@ adam_d = adam(discriminator, betas=(0.0, 0.99))
 steps_done = 0
 
 
-def judge(images, kinds, penalise):
+def judge(images, penalise):
     """Logits, and on demand the mean of |dD/dx|^2 over the batch of each kind, summed over kinds: R1 and R2."""
-    logits = discriminator(images.requires_grad_(penalise), kinds)
+    logits = discriminator(images.requires_grad_(penalise))
     if not penalise:
         return logits, 0
     (gradient,) = torch.autograd.grad(logits.sum(), images, create_graph=True)
@@ -94,11 +115,11 @@ def step(real, together):
         fake_seen = augment(generator(torch.randn(BATCH, LATENT)))
         real_seen = augment(real)
     if together:
-        logits, penalty = judge(torch.cat([real_seen, fake_seen]), 2, penalise)
+        logits, penalty = judge(torch.cat([real_seen, fake_seen]), penalise)
         on_real, on_fake = logits.chunk(2)
     else:
-        on_real, r1 = judge(real_seen, 1, penalise)
-        on_fake, r2 = judge(fake_seen, 1, penalise)
+        on_real, r1 = judge(real_seen, penalise)
+        on_fake, r2 = judge(fake_seen, penalise)
         penalty = r1 + r2
     loss_d = softplus(on_fake - on_real).mean()
     adam_d.zero_grad()
@@ -108,15 +129,16 @@ def step(real, together):
     # G: be taken for more real than the real
     discriminator.requires_grad_(False)
     with torch.no_grad():
-        on_real = discriminator(augment(real), 1)
-    on_fake = discriminator(augment(generator(torch.randn(BATCH, LATENT))), 1)
+        on_real = discriminator(augment(real))
+    on_fake = discriminator(augment(generator(torch.randn(BATCH, LATENT))))
     loss_g = softplus(on_real - on_fake).mean()
     adam_g.zero_grad()
     loss_g.backward()
     adam_g.step()
     discriminator.requires_grad_(True)
 
-    torch._foreach_lerp_(ema, [weights.detach() for weights in generator.parameters()], 1 - EMA_DECAY)
+    if steps_done % EMA_EVERY == 0:
+        torch._foreach_lerp_(ema, [weights.detach() for weights in generator.parameters()], 1 - EMA_DECAY)
     return loss_d, loss_g
 
 
