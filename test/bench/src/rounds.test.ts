@@ -26,8 +26,8 @@ describe('rounds', () => {
       { ours: sample(30), a: sample(20), b: sample(60) },
       { ours: sample(30), a: sample(60), b: sample(15) },
     ]
-    expect(ratiosToFastest(rounds, 'ours')).toEqual([1.5, 2])
-    expect(ratiosToFastest(rounds, 'a')).toEqual([20 / 30, 4])
+    expect(ratiosToFastest(rounds, 'ours', 'milliseconds')).toEqual([1.5, 2])
+    expect(ratiosToFastest(rounds, 'a', 'milliseconds')).toEqual([20 / 30, 4])
   })
 
   it('the median is the middle, or half-way between the two that are', () => {

@@ -12,6 +12,9 @@ export interface Sample {
   readonly cpuMilliseconds: number
 }
 
+/** What a sample can be judged by: the first counts, the second is disturbed least by other programs. */
+export type Measure = keyof Sample
+
 /** Samples by contestant. */
 export type Round = Readonly<Record<string, Sample>>
 
@@ -38,11 +41,11 @@ export async function takeRounds(
   return rounds
 }
 
-/** Round by round, the time of `name` over that of the fastest of the others. */
-export function ratiosToFastest(rounds: readonly Round[], name: string): number[] {
+/** Round by round, what `name` took over what the fastest of the others took. */
+export function ratiosToFastest(rounds: readonly Round[], name: string, by: Measure): number[] {
   return rounds.map((round) => {
     const others = Object.entries(round).filter(([other]) => other !== name)
-    return round[name]!.milliseconds / Math.min(...others.map(([, sample]) => sample.milliseconds))
+    return round[name]![by] / Math.min(...others.map(([, sample]) => sample[by]))
   })
 }
 

@@ -83,5 +83,5 @@ it('the report holds medians, spreads, and the ratio to each round’s faster pe
   expect(report).toContain('Some CPU, 2 cores, linux 6; TensorFlow 2.15.1.')
   expect(report).toContain('| facegan | together | 110 (100-120) | 220 (200-240) | 291 |')
   expect(report).toContain('| Keras | apart | 100 (100-150) | 200 (200-300) | 320 |')
-  expect(report).toContain('**1.10 (1.00-1.20)** (1.10, 1.20, 1.00)')
+  expect(report).toContain('**1.10 (1.00-1.20)** (1.10, 1.20, 1.00); by CPU time 1.10 (1.00-1.20).')
 })

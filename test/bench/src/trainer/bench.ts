@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { BenchError } from '../bench-error.ts'
 import { describeMachine, load, type Machine } from '../machine.ts'
-import { takeRounds, spread, type Contestant, type Round } from '../rounds.ts'
+import { takeRounds, spread, type Contestant, type Measure, type Round } from '../rounds.ts'
 import { BenchWorker, type Turn } from '../worker.ts'
 import { kerasPython, peerCommand, torchPackages } from './python.ts'
 import type { Workload } from './workloads.ts'
@@ -26,7 +26,7 @@ export interface TrainerResult {
 
 /** From here on the machine counts as shared. */
 const busyShare = 0.1
-const trials = 3
+const trials = 2
 
 /**
  * Our step against Keras's and PyTorch's: three warm processes on the same cores that take turns.
@@ -42,12 +42,13 @@ export async function benchTrainer(
   const torch = await torchPackages((folder) => say(`Installing PyTorch into ${folder} (4.5 GB)`))
   const machine = await describeMachine()
   // OpenMP's threads wait for each other by spinning: 8 % faster on idle cores, many times slower on shared ones
-  const openmpWaitPolicy = machine.busyCores / machine.cores > busyShare ? 'PASSIVE' : 'default'
+  const shared = machine.busyCores / machine.cores > busyShare
+  const openmpWaitPolicy = shared ? 'PASSIVE' : 'default'
   const env = {
     ...process.env,
     TF_NUM_INTRAOP_THREADS: String(machine.cores),
     OMP_NUM_THREADS: String(machine.cores),
-    ...(openmpWaitPolicy === 'PASSIVE' ? { OMP_WAIT_POLICY: 'PASSIVE' } : {}),
+    ...(shared ? { OMP_WAIT_POLICY: openmpWaitPolicy } : {}),
   }
   const workers: BenchWorker[] = []
   const start = async (name: string, { command, env: own }: ReturnType<typeof peerCommand>) => {
@@ -62,7 +63,8 @@ export async function benchTrainer(
     for (const { name, hello } of workers) assertSameParameters(name, hello.parameters, workload)
 
     const variants: Record<string, string> = {}
-    for (const worker of workers) variants[worker.name] = await fastestVariant(worker, workload)
+    const by = shared ? 'cpuMilliseconds' : 'milliseconds'
+    for (const worker of workers) variants[worker.name] = await fastestVariant(worker, workload, by)
     say(`Fastest ways: ${JSON.stringify(variants)}`)
 
     const contestants = workers.map((worker): Contestant => {
@@ -93,8 +95,8 @@ export async function benchTrainer(
   }
 }
 
-/** Warms every variant up, then lets them alternate; the CPU time decides, which other programs disturb least. */
-async function fastestVariant(worker: BenchWorker, { steps }: Workload): Promise<string> {
+/** Warms every variant up, then lets them alternate. */
+async function fastestVariant(worker: BenchWorker, { steps }: Workload, by: Measure): Promise<string> {
   const { variants } = worker.hello
   for (const variant of variants) finite(worker.name, await worker.run({ variant, warmup: 5, steps: 1 }))
   if (variants.length === 1) return variants[0]!
@@ -103,12 +105,13 @@ async function fastestVariant(worker: BenchWorker, { steps }: Workload): Promise
     measure: async () => perStep(await worker.run({ variant: name, warmup: 1, steps }), steps),
   }))
   const taken = await takeRounds(contestants, trials)
-  const cost = (variant: string) => spread(taken.map((round) => round[variant]!.cpuMilliseconds)).median
+  const cost = (variant: string) => spread(taken.map((round) => round[variant]![by])).median
   return variants.toSorted((a, b) => cost(a) - cost(b))[0]!
 }
 
 function perStep({ seconds, cpuSeconds }: Turn, steps: number) {
-  return { milliseconds: (seconds * 1000) / steps, cpuMilliseconds: (cpuSeconds * 1000) / steps }
+  const each = (total: number) => Number(((total * 1000) / steps).toFixed(2))
+  return { milliseconds: each(seconds), cpuMilliseconds: each(cpuSeconds) }
 }
 
 /** A step whose losses are no numbers may be fast for that reason. Throws BENCH_NOT_COMPARABLE. */

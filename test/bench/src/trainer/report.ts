@@ -1,4 +1,4 @@
-import { ratiosToFastest, spread, type Spread } from '../rounds.ts'
+import { ratiosToFastest, spread, type Measure, type Spread } from '../rounds.ts'
 import { ours, type TrainerResult } from './bench.ts'
 
 /** The result as Markdown: what ran where, a table, and the ratio that counts. */
@@ -11,7 +11,8 @@ export function reportTrainer(result: TrainerResult): string {
     const cells = [name, variants[name], show(wall, 0), show(cpu, 0), pictures.toFixed(0)]
     return `| ${cells.join(' | ')} |`
   })
-  const ratios = ratiosToFastest(rounds, ours)
+  const ratios = (by: Measure) => ratiosToFastest(rounds, ours, by)
+  const each = ratios('milliseconds').map((ratio) => ratio.toFixed(2))
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return [
     `### \`${result.workload}\`, batch ${batchSize}: one training step`,
@@ -25,7 +26,8 @@ export function reportTrainer(result: TrainerResult): string {
     '|---|---|---|---|---|',
     ...rows,
     '',
-    `${ours} over the faster peer, round by round: **${show(spread(ratios), 2)}** (${ratios.map((r) => r.toFixed(2)).join(', ')}).`,
+    `${ours} over the faster peer, round by round: **${show(spread(ratios('milliseconds')), 2)}** (${each.join(', ')}); ` +
+      `by CPU time ${show(spread(ratios('cpuMilliseconds')), 2)}.`,
     '',
   ].join('\n')
 }
