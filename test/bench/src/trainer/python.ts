@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { locateNative } from '@facegan/tfjs-native'
@@ -27,7 +28,7 @@ export function peerCommand(module: string, folder?: string) {
   return {
     command: [kerasPython(), '-W', 'ignore', '-m', module],
     env: {
-      PYTHONPATH: folder === undefined ? peers : `${peers}:${folder}`,
+      PYTHONPATH: folder === undefined ? peers : `${peers}${delimiter}${folder}`,
       PYTHONDONTWRITEBYTECODE: '1',
       TF_CPP_MIN_LOG_LEVEL: '3',
     },
