@@ -1,0 +1,43 @@
+// A worker of the bench: our trainer's step, on pictures of noise. Argument: a preset.
+
+import { tf, useNativeBackend } from '@facegan/tfjs-native'
+import { Gan, presetNamed } from '@facegan/trainer'
+import { serve } from '../serve.ts'
+
+async function main(preset: string): Promise<void> {
+  const { tensorflowVersion } = await useNativeBackend()
+  const config = presetNamed(preset)
+  const { batchSize } = config
+  const { imageSize } = config.network
+  const gan = new Gan(config)
+
+  const pictures = Array.from({ length: 8 }, () =>
+    Float32Array.from({ length: batchSize * imageSize ** 2 * 3 }, () => Math.random() * 2 - 1),
+  )
+  let step = 0
+  // as train.ts hands them over: the copy into a tensor is part of the step
+  const nextBatch = () => tf.tensor4d(pictures[step % pictures.length]!, [batchSize, imageSize, imageSize, 3])
+
+  const hello = {
+    versions: {
+      node: process.versions.node,
+      'TensorFlow.js': tf.version.tfjs,
+      TensorFlow: tensorflowVersion,
+    },
+    parameters: {
+      generator: gan.networks.generator.countParams(),
+      discriminator: gan.networks.discriminator.countParams(),
+    },
+    variants: ['together'],
+  }
+  await serve(hello, (_, steps) => {
+    let losses = { lossD: Number.NaN, lossG: Number.NaN }
+    for (const end = step + steps; step < end; step++) {
+      const { lossD, lossG } = gan.step(step, step * batchSize, nextBatch)
+      losses = { lossD, lossG }
+    }
+    return losses
+  })
+}
+
+void main(process.argv[2] ?? '')

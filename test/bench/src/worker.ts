@@ -1,0 +1,95 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { BenchError } from './bench-error.ts'
+
+/** The first line that a worker writes. */
+export interface Hello {
+  readonly versions: Readonly<Record<string, string>>
+  /** Weights and running statistics. */
+  readonly parameters: { readonly generator: number; readonly discriminator: number }
+  /** Ways to do the same step. */
+  readonly variants: readonly string[]
+}
+
+/** What a worker is asked, as one line of JSON. */
+export interface TurnRequest {
+  readonly variant: string
+  /** Steps before the clock starts. */
+  readonly warmup: number
+  readonly steps: number
+}
+
+/** What it answers, likewise. */
+export interface Turn {
+  readonly seconds: number
+  /** Of all threads. */
+  readonly cpuSeconds: number
+  /** Of the last step; null where it is no number. */
+  readonly lossD: number | null
+  readonly lossG: number | null
+}
+
+/** A warm process that works when it is its turn and sleeps on its standard input while others are timed. */
+export class BenchWorker {
+  readonly name: string
+  readonly hello: Hello
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #nextLine: () => Promise<unknown>
+
+  private constructor(
+    name: string,
+    hello: Hello,
+    child: ChildProcessWithoutNullStreams,
+    nextLine: () => Promise<unknown>,
+  ) {
+    this.name = name
+    this.hello = hello
+    this.#child = child
+    this.#nextLine = nextLine
+  }
+
+  /**
+   * @param name for people
+   * @param command a program and its arguments
+   * @throws BenchError BENCH_WORKER_DIED
+   */
+  static async start(name: string, command: readonly string[], env: NodeJS.ProcessEnv): Promise<BenchWorker> {
+    const [program, ...args] = command
+    const child = spawn(program!, args, { env, stdio: 'pipe' })
+    let errors = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
+    child.on('error', (error) => (errors += error.message)) // such as: no such program
+    child.stdin.on('error', () => {}) // it has died, which the missing answer tells
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+    const nextLine = async (): Promise<unknown> => {
+      const { value, done } = await lines.next()
+      if (!done) return parseLine(value)
+      const lastErrors = errors.trim().split('\n').slice(-8).join('\n  ')
+      throw new BenchError(
+        'BENCH_WORKER_DIED',
+        `${name} ended before it answered:\n  ${lastErrors}`,
+        `Run it by hand to see more: ${command.join(' ')}`,
+      )
+    }
+    return new BenchWorker(name, (await nextLine()) as Hello, child, nextLine)
+  }
+
+  async run(request: TurnRequest): Promise<Turn> {
+    this.#child.stdin.write(`${JSON.stringify(request)}\n`)
+    return (await this.#nextLine()) as Turn
+  }
+
+  /** Ends the process by ending its input. */
+  stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#child.on('exit', () => resolve())
+      this.#child.stdin.end()
+    })
+  }
+}
+
+/** Python writes NaN and infinities, which are no JSON. */
+function parseLine(line: string): unknown {
+  return JSON.parse(line.replaceAll(/-?\b(NaN|Infinity)\b/g, 'null'))
+}
