@@ -15,6 +15,7 @@ import { RunFolder } from './run/run-folder.ts'
 import { appendLog, rewindLog, type LogLine } from './run/run-log.ts'
 import { gridOf, renderSeeds } from './run/sample-grid.ts'
 import { emptyWindow, StepWindow } from './run/step-window.ts'
+import { TensorboardEvents } from './run/tensorboard-events.ts'
 import { syncPath, writeAtomic } from './run/write-synced.ts'
 
 /** When to stop; whichever comes first. With none given, after `defaultKimg`. */
@@ -127,6 +128,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
       onMessage('The pictures changed since this run stopped; it goes on with those that are there now.')
   }
   await rewindLog(run.log, state.step)
+  const events = new TensorboardEvents(run.tensorboard, state.step)
 
   let { step, imagesSeen } = state
   const { batchSize } = config
@@ -155,6 +157,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
     const seconds = Number((state.seconds + now()).toFixed(1))
     const line = { step, kimg: imagesSeen / 1000, seconds, ...window.summarize(now()) }
     await appendLog(run.log, line)
+    events.logged(line, gan.learningRates)
     const imagesLeft = (imagesToSee - imagesSeen) / line.imagesPerSecond
     onProgress({ ...line, secondsLeft: Math.max(0, Math.min(imagesLeft, secondsToSpend - now())) })
     window = new StepWindow(now())
@@ -168,6 +171,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
       throw new TrainingDivergedError(step, lossG, lossD, checkpoint)
     await run.checkLock()
     await syncPath(run.log)
+    events.flush()
     const seconds = state.seconds + now()
     const here: TrainState = { step, imagesSeen, seconds, dataset: fingerprint, window: window.sums(now()) }
     checkpoint = await saveCheckpoint(run.checkpoints, gan, here)
@@ -176,6 +180,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
     await writeAtomic(join(run.samples, name), grid).catch((error: unknown) => {
       throw cannotWrite('The sample grid', run.samples, error)
     })
+    await events.sampled(step, grid)
     keptAt = { step, seconds: now() }
     return checkpoint
   }
@@ -201,6 +206,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
       await setImmediate() // native steps block: let signals and timers in
     }
   } finally {
+    events.close()
     gan.dispose()
   }
 }

@@ -30,6 +30,7 @@ export class RunFolder {
   readonly samples: string
   readonly log: string
   readonly skipped: string
+  readonly tensorboard: string
   readonly #config: string
   #lock: RunLock | undefined
 
@@ -38,6 +39,7 @@ export class RunFolder {
     this.checkpoints = join(this.path, 'checkpoints')
     this.samples = join(this.path, 'samples')
     this.log = join(this.path, 'log.jsonl')
+    this.tensorboard = join(this.path, 'tensorboard')
     this.skipped = join(this.path, 'skipped-pictures.txt')
     this.#config = join(this.path, 'config.json')
   }
