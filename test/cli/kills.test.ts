@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Mt19937 } from '@facegan/core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { facegan, startFacegan, type Outcome } from './run-facegan.ts'
+import { openInTensorboard } from './tensorboard.ts'
 
 /** Training that is killed at random moments, against training that is not. `pnpm soak` does more of it. */
 
@@ -89,6 +91,32 @@ async function expectSameRun(one: string, other: string, step: number): Promise<
   }
 }
 
+/** In TensorBoard, whatever was killed: each logged step once, with its values, and the grids of checkpoints. */
+async function expectShownAsLogged(run: string): Promise<void> {
+  const { scalars, images } = await openInTensorboard(at(run, 'tensorboard'))
+  const lines = (await linesOf(run)).map((line) => JSON.parse(line))
+  const shown = (key: string) => lines.map((line) => [line.step, Math.fround(line[key])])
+  const rate = lines.map((line) => [line.step, Math.fround(0.0002)])
+  expect(scalars).toEqual({
+    'loss/generator': shown('lossG'),
+    'loss/discriminator': shown('lossD'),
+    'accuracy/real': shown('accuracyReal'),
+    'accuracy/generated': shown('accuracyFake'),
+    'learning_rate/generator': rate,
+    'learning_rate/discriminator': rate,
+    'speed/images_per_second': shown('imagesPerSecond'),
+    'speed/kimg': shown('kimg'),
+  })
+  const grids = images['samples'] ?? []
+  const steps = grids.map(({ step }) => step)
+  expect(steps).toEqual([...new Set(steps)].toSorted((a, b) => a - b))
+  expect(steps.at(-1)).toBe(lines.at(-1).step)
+  for (const { width, height, data } of grids) {
+    const png = await sharp(Buffer.from(data, 'base64')).metadata()
+    expect([png.format, png.width, png.height, width, height]).toEqual(['png', 256, 256, 256, 256])
+  }
+}
+
 describe('killed at any moment', { timeout: 120_000 + kills * 30_000 }, () => {
   it(`${kills} kills change no loss and no weight (seed ${seed})`, async () => {
     const random = new Mt19937(seed)
@@ -125,8 +153,9 @@ describe('killed at any moment', { timeout: 120_000 + kills * 30_000 }, () => {
     await expectSameRun('killed', 'unbroken', end)
     for (const place of ['.', 'samples', 'checkpoints'])
       expect(
-        (await readdir(at('killed', place))).filter((name) => /tmp|writing|lock|training/.test(name)),
+        (await readdir(at('killed', place))).filter((name) => /tmp|writing|training/.test(name)),
       ).toEqual([])
+    await expectShownAsLogged('killed')
     console.log(
       [
         ...sessions,

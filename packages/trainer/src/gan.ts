@@ -88,6 +88,12 @@ export class Gan {
     }
   }
 
+  /** Of the step before. */
+  get learningRates(): { readonly generator: number; readonly discriminator: number } {
+    const { generator, discriminator } = this.optimizers
+    return { generator: generator.learningRate, discriminator: discriminator.learningRate }
+  }
+
   dispose(): void {
     for (const model of Object.values(this.networks)) model.dispose()
     for (const optimizer of Object.values(this.optimizers)) optimizer.dispose()

@@ -19,6 +19,7 @@ import { RunFolder } from './run/run-folder.ts'
 import { appendLog, rewindLog, type LogLine } from './run/run-log.ts'
 import { gridOf, renderSeeds } from './run/sample-grid.ts'
 import { emptyWindow, StepWindow } from './run/step-window.ts'
+import { TensorboardEvents } from './run/tensorboard-events.ts'
 import { syncPath, writeAtomic } from './run/write-synced.ts'
 
 /** When to stop; whichever comes first. With none given, after `defaultKimg`. */
@@ -146,6 +147,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
   }
   await rewindLog(run.log, state.step)
   await rewindLog(run.evaluations, state.step)
+  const events = new TensorboardEvents(run.tensorboard, state.step)
 
   let { step, imagesSeen } = state
   const { batchSize, discriminatorSteps, seed, mirror } = config
@@ -172,6 +174,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
     const seconds = Number((state.seconds + now()).toFixed(1))
     const line = { step, kimg: imagesSeen / 1000, seconds, ...window.summarize(now()) }
     await appendLog(run.log, line)
+    events.logged(line, gan.learningRates)
     const imagesLeft = (imagesToSee - imagesSeen) / line.imagesPerSecond
     onProgress({ ...line, secondsLeft: Math.max(0, Math.min(imagesLeft, secondsToSpend - now())) })
     window = new StepWindow(now())
@@ -185,6 +188,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
       throw new TrainingDivergedError(step, lossG, lossD, checkpoint)
     await run.checkLock()
     await syncPath(run.log)
+    events.flush()
     const seconds = state.seconds + now()
     const { best, waited } = patience
     const here: TrainState = {
@@ -201,6 +205,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
     await writeAtomic(join(run.samples, name), grid).catch((error: unknown) => {
       throw cannotWrite('The sample grid', run.samples, error)
     })
+    await events.sampled(step, grid)
     keptAt = { step, seconds: now() }
     return checkpoint
   }
@@ -252,6 +257,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
     }
   } finally {
     await pictures.dispose()
+    events.close()
     gan.dispose()
   }
 }

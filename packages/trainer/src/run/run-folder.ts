@@ -33,6 +33,7 @@ export class RunFolder {
   /** The averaged generator of the best evaluation, and that evaluation. */
   readonly best: string
   readonly skipped: string
+  readonly tensorboard: string
   readonly #config: string
   #lock: RunLock | undefined
 
@@ -43,6 +44,7 @@ export class RunFolder {
     this.log = join(this.path, 'log.jsonl')
     this.evaluations = join(this.path, 'evaluations.jsonl')
     this.best = join(this.path, 'best')
+    this.tensorboard = join(this.path, 'tensorboard')
     this.skipped = join(this.path, 'skipped-pictures.txt')
     this.#config = join(this.path, 'config.json')
   }
