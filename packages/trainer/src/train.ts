@@ -220,6 +220,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
       lowest = line.kid.value
     }
     await appendLog(run.evaluations, line)
+    events.evaluated(line)
     onEvaluation(line)
     await keep()
     window = new StepWindow(now()) // no step was under way: speed is the steps' own

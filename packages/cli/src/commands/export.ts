@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { generatorChoices, type GeneratorChoice } from '../export/generator-choice.ts'
+import { generatorChoices, type GeneratorChoice } from '../generator-choice.ts'
 import { numberOption } from '../number-option.ts'
 import { optionalPackage } from '../optional-package.ts'
 

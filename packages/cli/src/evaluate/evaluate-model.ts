@@ -50,7 +50,11 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Repo
       throw new InvalidOptionError('--data', 'the pictures that the model learned from', undefined)
 
     onMessage('Reading pictures …')
-    const real = await loadRealPictures(data, heldOut, model.size, signal)
+    const real = await loadRealPictures(data, heldOut, {
+      size: model.size,
+      batchSize: model.run?.config.batchSize ?? 1,
+      signal,
+    })
     const evaluation = await evaluate({
       ...real,
       ...(await faceInstruments(model.size, onMessage)),

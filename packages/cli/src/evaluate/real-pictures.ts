@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { loadDataset } from '@facegan/trainer'
+import { loadDataset, pictureCacheFolder } from '@facegan/trainer'
 
 export interface RealPictures {
   /** What the model is taken to have learned from: [N,H,W,3] levels. */
@@ -8,37 +7,34 @@ export interface RealPictures {
   readonly heldOut: Uint8Array
 }
 
-/** Share of pictures that is held out where no other pictures are given. */
+export interface RealPicturesOptions {
+  readonly size: number
+  /** Of the training: where holding out leaves fewer pictures, it held none out. */
+  readonly batchSize: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The share that `facegan train` holds out. */
 const heldOutShare = 0.1
 
 /**
- * Loads the training pictures and the held-out ones: those of `heldOut` if given, else a tenth of the data, chosen by a
- * hash of each picture, so that a picture stays on its side whatever is added.
+ * Loads the training pictures and the held-out ones: those of `heldOut` if given, else those that training with this
+ * data holds out.
  *
  * @throws DataError
  */
 export async function loadRealPictures(
   data: readonly string[],
   heldOut: readonly string[],
-  size: number,
-  signal?: AbortSignal,
+  { size, batchSize, signal }: RealPicturesOptions,
 ): Promise<RealPictures> {
-  const load = async (paths: readonly string[]) => {
+  const load = (paths: readonly string[], share: number) => {
     const sources = paths.map((path) => ({ path, repeat: 1 }))
-    return (await loadDataset(sources, { size, minimum: 1, signal })).pixels
+    const cache = pictureCacheFolder()
+    return loadDataset(sources, { size, minimum: share > 0 ? batchSize : 1, heldOut: share, cache, signal })
   }
-  const pixels = await load(data)
-  if (heldOut.length > 0) return { training: pixels, heldOut: await load(heldOut) }
-  return split(pixels, size * size * 3)
-}
-
-function split(pixels: Uint8Array, image: number): RealPictures {
-  const sides: [Uint8Array[], Uint8Array[]] = [[], []]
-  for (let begin = 0; begin < pixels.length; begin += image) {
-    const picture = pixels.subarray(begin, begin + image)
-    const low = createHash('sha256').update(picture).digest().readUInt32BE() < heldOutShare * 2 ** 32
-    sides[low ? 1 : 0].push(picture)
-  }
-  const [training, heldOut] = sides.map((side) => new Uint8Array(Buffer.concat(side)))
-  return { training, heldOut }
+  if (heldOut.length > 0)
+    return { training: (await load(data, 0)).pixels, heldOut: (await load(heldOut, 0)).pixels }
+  const both = await load(data, heldOutShare)
+  return { training: both.pixels, heldOut: both.heldOut.pixels }
 }

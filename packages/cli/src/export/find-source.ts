@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { newestCheckpoint, RunFolder, type RunRecord } from '@facegan/trainer'
 import { exists } from './exists.ts'
 import { ExportError } from './export-error.ts'
-import type { GeneratorChoice } from './generator-choice.ts'
+import type { GeneratorChoice } from '../generator-choice.ts'
 
 /** What is to be exported: a folder with a layers model, and the run that it came from, if any. */
 export interface ExportSource {

@@ -1,6 +1,7 @@
 import { SummaryWriter } from '@facegan/tfjs-native'
 import sharp from 'sharp'
 import { cannotWrite } from './cannot-write.ts'
+import type { EvaluationLine } from './run-evaluator.ts'
 import type { LogLine } from './run-log.ts'
 
 /** A flush waits for the disk; who watches does not mind a few seconds. */
@@ -34,6 +35,14 @@ export class TensorboardEvents {
       }),
     )
     if (performance.now() - this.#flushedAt > flushEveryMs) this.flush()
+  }
+
+  evaluated({ step, kid, floor }: EvaluationLine): void {
+    const scalars = {
+      'evaluation/kid': kid.value,
+      ...(floor ? { 'evaluation/kid_held_out': floor.value } : {}),
+    }
+    this.#write((writer) => writer.scalars(step, scalars))
   }
 
   /** @param grid an encoded picture of any kind */
