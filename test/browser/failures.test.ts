@@ -69,7 +69,7 @@ describe('an error reaches the page with code and hint', { timeout: 60_000 }, ()
       { model: 'faces-31' },
       'MODEL_NOT_FOUND',
       /no built-in model/,
-      /faces-32; .* `\.\/faces-31\/`/,
+      /faces-64; .* `\.\/faces-31\/`/,
     ],
     [
       'a fallback page for a manifest',

@@ -21,7 +21,7 @@ describe('facegan evaluate', () => {
   it('measures a model beside another and the anchors, and writes a page that needs nothing else', async () => {
     const { code, stdout, stderr } = await facegan(
       'evaluate',
-      'faces-32',
+      'faces-64',
       ...data(),
       '--count',
       '40',
@@ -32,14 +32,14 @@ describe('facegan evaluate', () => {
     )
     expect(stderr).toContain(`The page: ${at('report')}/index.html`)
     expect(code).toBe(0)
-    expect(stdout).toContain('faces-32: 40 faces of 32 pixels, 64 training and 32 held-out pictures')
+    expect(stdout).toContain('faces-64: 40 faces of 64 pixels, 64 training and 32 held-out pictures')
     expect(stdout).toMatch(/random-conv +KID +Fréchet +precision +recall +density +coverage\ngenerated /)
     expect(stdout).toMatch(/! |\+ |· /)
 
     expect((await readdir(at('report'))).toSorted()).toEqual(['evaluation.json', 'index.html'])
     const report = JSON.parse(await readFile(join(at('report'), 'evaluation.json'), 'utf8'))
     expect(report).toMatchObject({
-      model: { name: 'faces-32', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      model: { name: 'faces-64', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
       data: { training: ['pictures'], heldOut: ['others'] },
       evaluation: { size: 32, counts: { generated: 40, training: 64, heldOut: 32 } },
     })
@@ -54,7 +54,7 @@ describe('facegan evaluate', () => {
     expect(page.match(/<img /g)).toHaveLength(1) // the generated faces; no training picture
     expect(page).toContain('src="data:image/webp;base64,')
     expect(page).not.toMatch(/<script|<link|https?:/)
-    expect(page).toContain('faces-32, measured')
+    expect(page).toContain('faces-64, measured')
   })
 
   it('draws a run without an export, on the pictures that the run remembers, its discriminator too', async () => {
@@ -87,29 +87,29 @@ describe('facegan evaluate', () => {
 
   it.each<[string, () => string[], number, RegExp]>([
     ['no such model', () => ['no-such-model', ...data()], 1, /No model at no-such-model/],
-    ['no pictures named', () => ['faces-32'], 2, /`--data` must be the pictures that the model learned from/],
-    ['no pictures there', () => ['faces-32', '--data', at('nowhere')], 1, /No pictures at .*nowhere/],
+    ['no pictures named', () => ['faces-64'], 2, /`--data` must be the pictures that the model learned from/],
+    ['no pictures there', () => ['faces-64', '--data', at('nowhere')], 1, /No pictures at .*nowhere/],
     [
       'too few held out',
-      () => ['faces-32', '--data', at('others')],
+      () => ['faces-64', '--data', at('others')],
       1,
       /There are \d+ held-out pictures; an evaluation needs at least 16/,
     ],
     [
       'too few faces',
-      () => ['faces-32', ...data(), '--count', '3'],
+      () => ['faces-64', ...data(), '--count', '3'],
       2,
       /`--count` must be a whole number from 16 up/,
     ],
     [
       'a nameless model',
-      () => ['faces-32', '--compare', 'x'],
+      () => ['faces-64', '--compare', 'x'],
       2,
       /`--compare` must be a name, = and a model/,
     ],
     [
       'a name that is taken',
-      () => ['faces-32', ...data(), '--compare', 'noise=faces-32'],
+      () => ['faces-64', ...data(), '--compare', 'noise=faces-64'],
       2,
       /models with names of their own; got "noise"/,
     ],

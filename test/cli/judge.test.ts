@@ -24,7 +24,7 @@ describe('facegan judge', { timeout: 120_000 }, () => {
   it('says in words whether the faces are nobody’s, and in JSON with all numbers', async () => {
     const { code, stdout, stderr } = await facegan(
       'judge',
-      'faces-32',
+      'faces-64',
       '--data',
       `${at('strangers')}@3`,
       '--held-out',
@@ -37,7 +37,7 @@ describe('facegan judge', { timeout: 120_000 }, () => {
     )
     expect(stderr).not.toContain('error')
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^faces-32, 32x32, seeds 0-23\n/)
+    expect(stdout).toMatch(/^faces-64, 64x64, seeds 0-23\n/)
     expect(stdout).toMatch(/Exactly one face found +\d+\.\d % +training \d+\.\d %/)
     expect(stdout).toMatch(/smiling +\d+\.\d % +training/)
     expect(stdout).toMatch(
@@ -48,7 +48,7 @@ describe('facegan judge', { timeout: 120_000 }, () => {
 
     const report = JSON.parse(await readFile(at('reports/report.json'), 'utf8'))
     expect(report).toMatchObject({
-      model: 'faces-32',
+      model: 'faces-64',
       size: 32,
       count: 24,
       likeness: { holds: true, reference: 'held-out', counts: { generated: 24, training: 40 } },
@@ -58,7 +58,7 @@ describe('facegan judge', { timeout: 120_000 }, () => {
   })
 
   it('finds three copies among twelve faces: exit 1 with --require, 0 without', async () => {
-    const line = ['judge', 'faces-32', '--data', at('with-copies'), '--count', '12']
+    const line = ['judge', 'faces-64', '--data', at('with-copies'), '--count', '12']
     const required = await facegan(...line, '--require')
     expect(required.stdout).toMatch(/copy .* generated +25\.0 % +real +0\.0 % +FAILS/)
     expect(required.stdout).toContain('Does not hold:')
@@ -85,7 +85,7 @@ describe('facegan judge', { timeout: 120_000 }, () => {
   })
 
   it('without training pictures still finds and describes faces', async () => {
-    const { code, stdout } = await facegan('judge', 'faces-32', '--count', '8')
+    const { code, stdout } = await facegan('judge', 'faces-64', '--count', '8')
     expect(code).toBe(0)
     expect(stdout).toMatch(/Exactly one face found +\d+\.\d %\n/)
     expect(stdout).toMatch(/Likeness was not checked: give --data the training pictures\.\n$/)
@@ -93,9 +93,9 @@ describe('facegan judge', { timeout: 120_000 }, () => {
 
   it.each([
     [['judge'], /missing required argument 'model'/],
-    [['judge', 'faces-32', '--count', '0'], /`--count` must be a whole number from 1 up; got "0"/],
-    [['judge', 'faces-32', '--require'], /`--data` must be given with --require/],
-    [['judge', 'faces-32', '--data', '/no/such/pictures'], /No pictures at \/no\/such\/pictures/],
+    [['judge', 'faces-64', '--count', '0'], /`--count` must be a whole number from 1 up; got "0"/],
+    [['judge', 'faces-64', '--require'], /`--data` must be given with --require/],
+    [['judge', 'faces-64', '--data', '/no/such/pictures'], /No pictures at \/no\/such\/pictures/],
   ])('%j is refused', async (args, message) => {
     const { code, stdout, stderr } = await facegan(...args)
     expect(stderr).toMatch(message)
@@ -105,7 +105,7 @@ describe('facegan judge', { timeout: 120_000 }, () => {
   })
 
   it('labelled pictures of one person say nothing, and that is said', async () => {
-    const { code, stderr } = await facegan('judge', 'faces-32', '--labelled', at('people'), '--count', '2')
+    const { code, stderr } = await facegan('judge', 'faces-64', '--labelled', at('people'), '--count', '2')
     expect(stderr).toMatch(
       /`people` must be at least two, and two pictures of one; got "1 people in 2 pictures"/,
     )

@@ -133,7 +133,7 @@ describe('generate', () => {
     )
     expect(code).toBe(0)
     const { device, model, faces } = JSON.parse(stdout)
-    expect([device, model]).toEqual(['cpu', 'faces-32'])
+    expect([device, model]).toEqual(['cpu', 'faces-64'])
     expect(faces.map(({ seed }: { seed: number }) => seed)).toEqual([3, 8, 9])
     expect(await readdir(at('three'))).toEqual([
       'seed-0000000003.webp',

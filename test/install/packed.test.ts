@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const execute = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const packages = ['packages/core', 'models/faces-32', 'packages/node', 'packages/cli']
+const packages = ['packages/core', 'models/faces-64', 'packages/node', 'packages/cli']
 
 let folder: string
 beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('facegan, installed from its tarball', () => {
     const code = `import { generateFaces } from 'facegan'
       const [face] = await generateFaces({ seeds: 7 })
       console.log(face.seed, face.width, face.data.length)`
-    expect(await run('main.mjs', code)).toBe('7 32 4096')
+    expect(await run('main.mjs', code)).toBe('7 64 16384')
   })
 
   it('gives the same to a CommonJS script through import()', async () => {
@@ -45,7 +45,7 @@ describe('facegan, installed from its tarball', () => {
       const [face] = await generateFaces({ seeds: 7 })
       console.log(face.seed, face.width, face.data.length)
     })`
-    expect(await run('main.cjs', code)).toBe('7 32 4096')
+    expect(await run('main.cjs', code)).toBe('7 64 16384')
   })
 
   it('brings the command line', async () => {

@@ -19,7 +19,7 @@ afterAll(async () => {
 
 /** One model of each kind: the one that ships, and one that was trained and exported a moment ago. */
 const models: [string, () => Promise<string>][] = [
-  ['the built-in model', async () => fileURLToPath(new URL('../../models/faces-32', import.meta.url))],
+  ['the built-in model', async () => fileURLToPath(new URL('../../models/faces-64', import.meta.url))],
   ['a model trained and exported just now', trainedJustNow],
 ]
 
@@ -78,7 +78,7 @@ describe.each(models)('64 seeds of %s', (name, prepare) => {
 
 it('a face that was compared is the face that a user gets', async () => {
   const [face] = await generateFaces({ seeds: 7 })
-  const samples = await fromSamples(fileURLToPath(new URL('../../models/faces-32', import.meta.url)))
+  const samples = await fromSamples(fileURLToPath(new URL('../../models/faces-64', import.meta.url)))
   const size = face.width * face.height * 3
   const rgb = Uint8Array.from(face.data).filter((_, i) => i % 4 !== 3)
   expect(difference(rgb, samples.subarray(7 * size, 8 * size)).largest).toBeLessThanOrEqual(1)

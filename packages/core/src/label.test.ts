@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { digitalSourceType, syntheticXmp } from './label.ts'
 
-const label = { seed: 42, truncation: 0.7, modelSha256: 'ab'.repeat(32), modelName: 'faces-32' }
+const label = { seed: 42, truncation: 0.7, modelSha256: 'ab'.repeat(32), modelName: 'faces-64' }
 
 describe('syntheticXmp', () => {
   it('marks a picture as made by a trained model and names the face', () => {
@@ -9,7 +9,7 @@ describe('syntheticXmp', () => {
     expect(attribute(xmp, 'Iptc4xmpExt:DigitalSourceType')).toBe(digitalSourceType)
     expect(attribute(xmp, 'facegan:seed')).toBe('42')
     expect(attribute(xmp, 'facegan:truncation')).toBe('0.7')
-    expect(attribute(xmp, 'facegan:model')).toBe('faces-32')
+    expect(attribute(xmp, 'facegan:model')).toBe('faces-64')
     expect(attribute(xmp, 'facegan:modelSha256')).toBe('ab'.repeat(32))
   })
 

@@ -2,5 +2,5 @@ import { manifestFileName } from '@facegan/core'
 
 /** Name -> where its manifest is; each model is a package of data that is looked up when it is asked for. */
 export const builtInModels: ReadonlyMap<string, () => Promise<URL>> = new Map([
-  ['faces-32', async () => (await import('@facegan/model-faces-32')).files[manifestFileName]],
+  ['faces-64', async () => (await import('@facegan/model-faces-64')).files[manifestFileName]],
 ])

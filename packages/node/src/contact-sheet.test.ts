@@ -89,7 +89,7 @@ describe('contactSheet', () => {
     const [other] = await generateFaces({ seeds: 1, truncation: 0.5, model: tinyModel })
     await expect(contactSheet([...faces, other])).rejects.toThrow(/all of one truncation, 1; got 0\.5/)
     const [larger] = await generateFaces({ seeds: 1 })
-    await expect(contactSheet([...faces, larger])).rejects.toThrow(/all 8x8 like the first; got "32x32"/)
+    await expect(contactSheet([...faces, larger])).rejects.toThrow(/all 8x8 like the first; got "64x64"/)
   })
 
   it('refuses a sheet that its format cannot hold', async () => {

@@ -17,7 +17,7 @@ describe('generateFaces', () => {
     const faces = await generateFaces(16)
     expect(faces).toHaveLength(16)
     expect(faces[0]).toBeInstanceOf(NodeFace)
-    expect(faces[0]).toMatchObject({ width: 32, height: 32, truncation: 1, model: { name: 'faces-32' } })
+    expect(faces[0]).toMatchObject({ width: 64, height: 64, truncation: 1, model: { name: 'faces-64' } })
     expect(faces[15].seed).toBe((faces[0].seed + 15) % 2 ** 32)
   })
 

@@ -3,7 +3,7 @@ import { InvalidOptionError } from '@facegan/core'
 import { deviceNames, type Device } from './devices.ts'
 
 export interface LoadOptions {
-  /** A built-in model's name, a folder, or the URL of a folder or of its `facegan.json`. @default 'faces-32' */
+  /** A built-in model's name, a folder, or the URL of a folder or of its `facegan.json`. @default 'faces-64' */
   readonly model?: string | URL | undefined
   /** Where to run. `'auto'` takes the fastest device that is ready at once. @default 'auto' */
   readonly device?: Device | undefined
@@ -21,7 +21,7 @@ export interface ResolvedLoadOptions {
   readonly signal: AbortSignal | undefined
 }
 
-export const defaultModel = 'faces-32'
+export const defaultModel = 'faces-64'
 
 /** @throws InvalidOptionError that names the option, the value and what is allowed */
 export function resolveLoadOptions(options: LoadOptions = {}): ResolvedLoadOptions {

@@ -30,7 +30,7 @@ describe('a model on disk', () => {
   })
 
   it('loads by its built-in name', async () => {
-    expect(await load('faces-32')).toBe('faces-32')
+    expect(await load('faces-64')).toBe('faces-64')
   })
 
   it('loads from a folder with spaces, percent signs and umlauts in its name', async () => {
@@ -42,7 +42,7 @@ describe('a model on disk', () => {
 
   it('a name that is neither built in nor a folder: says what exists', async () => {
     await expect(load('faces-64k')).rejects.toThrow(ModelNotFoundError)
-    await expect(load('faces-64k')).rejects.toMatchObject({ hint: expect.stringContaining('faces-32') })
+    await expect(load('faces-64k')).rejects.toMatchObject({ hint: expect.stringContaining('faces-64') })
   })
 
   it('a missing folder', async () => {

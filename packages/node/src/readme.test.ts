@@ -27,9 +27,9 @@ it('every example of the README runs as printed', async () => {
   }
 
   expect(printed).toHaveLength(5)
-  expect(printed[0]).toMatch(/^seed \d+, 32x32\n$/)
+  expect(printed[0]).toMatch(/^seed \d+, 64x64\n$/)
   expect(printed[2].split('\n')[0]).toBe(join('faces', 'seed-0000000100.webp'))
-  expect(printed[3]).toMatch(/^(cpu|cuda) faces-32 4096\n$/)
+  expect(printed[3]).toMatch(/^(cpu|cuda) faces-64 16384\n$/)
   expect(printed[4]).toMatch(/^FACEGAN_MODEL_NOT_FOUND /)
   expect(await readdir(folder.path)).toEqual(expect.arrayContaining(['face.png', 'sheet.webp']))
   expect(await readdir(join(folder.path, 'faces'))).toHaveLength(50)

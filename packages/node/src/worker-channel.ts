@@ -38,7 +38,8 @@ export function openWorkerChannel<Settings>(entry: URL): WorkerChannel<Settings>
     },
     onMessage(listener) {
       worker.on('message', (reply: WorkerReply) => {
-        if (--owed === 0) worker.unref()
+        // not while it is being ended: a last reply would let the process go before that is done
+        if (--owed === 0 && !asked) worker.unref()
         listener(reply)
       })
     },

@@ -4,7 +4,7 @@ import { deviceNames, type Device } from './devices.ts'
 import { automaticThreads } from './threads.ts'
 
 export interface LoadOptions {
-  /** A built-in model's name, or the address of a folder or of its `facegan.json`. @default 'faces-32' */
+  /** A built-in model's name, or the address of a folder or of its `facegan.json`. @default 'faces-64' */
   readonly model?: string | URL | undefined
   /** Where to run. `'auto'` starts where the first face comes soonest: on WASM. @default 'auto' */
   readonly device?: Device | undefined
@@ -34,7 +34,7 @@ export interface ResolvedAssets {
   readonly wasm: string | undefined
 }
 
-const defaultModel = 'faces-32'
+const defaultModel = 'faces-64'
 
 /** @throws InvalidOptionError that names the option, the value and what is allowed */
 export function resolveLoadOptions(options: LoadOptions = {}): ResolvedLoadOptions {

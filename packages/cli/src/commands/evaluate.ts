@@ -10,7 +10,7 @@ export const evaluate: Command = {
   examples: [
     'facegan evaluate run --out report                       # a run, on the pictures it learned from',
     'facegan evaluate ./my-model --data photos --held-out other-photos --out report',
-    'facegan evaluate faces-32 --data photos --compare old=./old-model --json',
+    'facegan evaluate faces-64 --data photos --compare old=./old-model --json',
   ],
   arguments: [['<model>', 'a run folder, a model folder or URL, or the name of a built-in model']],
   options: [

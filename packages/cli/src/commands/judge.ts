@@ -12,7 +12,7 @@ export const judge: Command = {
   summary: "Check that a model's faces are faces, whom they look like, and that they are nobody's",
   examples: [
     'facegan judge run                                    # a run knows its own training pictures',
-    'facegan judge faces-32 --data portraits.tar --data fellows.tar --out report.json',
+    'facegan judge faces-64 --data portraits.tar --data fellows.tar --out report.json',
     'facegan judge model --data photos --held-out other-people --require',
   ],
   arguments: [['<model>', "a run folder, a model folder, or a built-in model's name"]],

@@ -13,7 +13,9 @@ import { disposeFaceNetworks, faceNetwork } from './face-networks.ts'
 import { likeness } from './likeness.ts'
 import { distanceBetween } from './pair-distances.ts'
 
-const row = faceSide * faceSide * 3
+/** Numbers in a line of a face, and in a whole one. */
+const line = faceSide * 3
+const row = faceSide * line
 let faces: Uint8Array
 let embeddings: Float32Array
 beforeAll(async () => {
@@ -115,23 +117,24 @@ describe('detection', () => {
   })
 
   it('finds two where two stand side by side', async () => {
-    // a 64-pixel picture with a face in each lower and upper corner of one diagonal, grey elsewhere
-    const pixels = new Uint8Array(64 * 64 * 3).fill(128)
-    for (const [n, left, top] of [
-      [0, 0, 0],
-      [1, 32, 32],
-    ])
-      for (let y = 0; y < 32; y++)
-        pixels.set(some(n, n + 1).subarray(y * 96, (y + 1) * 96), ((top + y) * 64 + left) * 3)
-    expect(Array.from((await detectFaces(pixels, 64)).counts)).toEqual([2])
+    // a picture of twice the side with a face in the upper left and the lower right corner, grey elsewhere
+    const side = 2 * faceSide
+    const pixels = new Uint8Array(side * side * 3).fill(128)
+    for (const n of [0, 1])
+      for (let y = 0; y < faceSide; y++)
+        pixels.set(
+          some(n, n + 1).subarray(y * line, (y + 1) * line),
+          ((n * faceSide + y) * side + n * faceSide) * 3,
+        )
+    expect(Array.from((await detectFaces(pixels, side)).counts)).toEqual([2])
   })
 
   it('finds none in flat grey, in noise and in faces that stand on their heads', async () => {
     const grey = new Uint8Array(row).fill(120)
     const noise = Uint8Array.from({ length: row }, (_, i) => (i * 2654435761) >>> 24)
     const upsideDown = Uint8Array.from(some(0, 4), (_, at) => {
-      const [n, y, rest] = [Math.floor(at / row), Math.floor((at % row) / 96), at % 96]
-      return faces[n * row + (faceSide - 1 - y) * 96 + rest]
+      const [n, y, rest] = [Math.floor(at / row), Math.floor((at % row) / line), at % line]
+      return faces[n * row + (faceSide - 1 - y) * line + rest]
     })
     const { counts } = await detectFaces(Uint8Array.from([...grey, ...noise, ...upsideDown]), faceSide)
     expect(Array.from(counts)).toEqual([0, 0, 0, 0, 0, 0])
@@ -158,8 +161,8 @@ describe('descriptions', () => {
 
   it('mirrored, light and yaw change sides and the rest hardly changes', async () => {
     const mirror = Uint8Array.from(some(0, 8), (_, at) => {
-      const [line, x, channel] = [Math.floor(at / 96), Math.floor((at % 96) / 3), at % 3]
-      return faces[line * 96 + (faceSide - 1 - x) * 3 + channel]
+      const [y, x, channel] = [Math.floor(at / line), Math.floor((at % line) / 3), at % 3]
+      return faces[y * line + (faceSide - 1 - x) * 3 + channel]
     })
     const plain = await describeFaces(some(0, 8), faceSide)
     const turned = await describeFaces(mirror, faceSide)
