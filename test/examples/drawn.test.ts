@@ -125,6 +125,13 @@ describe('traits', () => {
   })
 })
 
+it('every file that its page names is there', async () => {
+  const page = await readFile(join(example, 'README.md'), 'utf8')
+  const paths = Array.from(page.matchAll(/(?:\]\(|src=")([^)":#]+)/g), ([, path]) => path)
+  expect(paths.length).toBeGreaterThan(7)
+  for (const path of paths) expect(existsSync(join(example, path)), path).toBe(true)
+})
+
 it(
   'the commands of its page lead from drawings to a sheet of generated boats',
   { timeout: 300_000 },
