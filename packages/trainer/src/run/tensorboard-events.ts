@@ -1,6 +1,7 @@
 import { SummaryWriter } from '@facegan/tfjs-native'
 import sharp from 'sharp'
 import { cannotWrite } from './cannot-write.ts'
+import type { EvaluationLine } from './run-evaluator.ts'
 import type { LogLine } from './run-log.ts'
 
 /** A flush waits for the disk; who watches does not mind a few seconds. */
@@ -36,10 +37,20 @@ export class TensorboardEvents {
     if (performance.now() - this.#flushedAt > flushEveryMs) this.flush()
   }
 
-  /** @param grid an encoded picture of any kind */
-  async sampled(step: number, grid: Buffer): Promise<void> {
+  evaluated({ step, kid }: EvaluationLine): void {
+    this.#write((writer) => writer.scalars(step, { 'evaluation/kid': kid.value }))
+  }
+
+  /**
+   * @param grid an encoded picture of any kind
+   * @param distance of the faces in it, see `pairwiseDistance`
+   */
+  async sampled(step: number, grid: Buffer, distance: number): Promise<void> {
     const { data, info } = await sharp(grid).png().toBuffer({ resolveWithObject: true })
-    this.#write((writer) => writer.image(step, 'samples', data, info.width, info.height))
+    this.#write((writer) => {
+      writer.image(step, 'samples', data, info.width, info.height)
+      writer.scalars(step, { 'samples/pairwise_distance': distance })
+    })
     this.flush()
   }
 
