@@ -97,7 +97,12 @@ async function expectShownAsLogged(run: string): Promise<void> {
   const lines = (await linesOf(run)).map((line) => JSON.parse(line))
   const shown = (key: string) => lines.map((line) => [line.step, Math.fround(line[key])])
   const rate = lines.map((line) => [line.step, Math.fround(0.0002)])
-  expect(scalars).toEqual({
+  const grids = images['samples'] ?? []
+  const steps = grids.map(({ step }) => step)
+  const { 'samples/pairwise_distance': distances, ...logged } = scalars
+  expect(distances?.map(([step]) => step)).toEqual(steps)
+  for (const [, distance] of distances!) expect(distance).toBeGreaterThan(0)
+  expect(logged).toEqual({
     'loss/generator': shown('lossG'),
     'loss/discriminator': shown('lossD'),
     'accuracy/real': shown('accuracyReal'),
@@ -107,8 +112,6 @@ async function expectShownAsLogged(run: string): Promise<void> {
     'speed/images_per_second': shown('imagesPerSecond'),
     'speed/kimg': shown('kimg'),
   })
-  const grids = images['samples'] ?? []
-  const steps = grids.map(({ step }) => step)
   expect(steps).toEqual([...new Set(steps)].toSorted((a, b) => a - b))
   expect(steps.at(-1)).toBe(lines.at(-1).step)
   for (const { width, height, data } of grids) {

@@ -168,6 +168,22 @@ describe('nothing is lost', () => {
     expect(await readdir(join(run, 'checkpoints'))).toEqual(['step-000000060', 'step-000000080'])
   })
 
+  it('stopped before its first log line, it has a checkpoint all the same', async () => {
+    const { step, stoppedBy, checkpoint } = await train(begin('early', { budget: { minutes: 1e-9 } }))
+    expect([step, stoppedBy]).toEqual([0, 'budget'])
+    expect(existsSync(join(checkpoint, 'state.json'))).toBe(true)
+  })
+
+  it('a best generator that a kill left between two names is put back', async () => {
+    const run = join(folder, 'renaming')
+    await cp(join(folder, 'whole'), run, { recursive: true })
+    await mkdir(join(run, 'best.before-1'))
+    await mkdir(join(run, 'best.writing-1'))
+    await train({ out: run, budget: { kimg: 0.48 } })
+    const names = await readdir(run)
+    expect(names.filter((name) => name.startsWith('best'))).toEqual(['best'])
+  })
+
   it('a folder that already holds a run, or something else, is left alone', async () => {
     await expect(train(begin('whole'))).rejects.toMatchObject({
       code: 'FACEGAN_RUN_FOLDER',
@@ -209,8 +225,12 @@ describe('nothing is lost', () => {
       await cp(join(folder, 'killed'), run, { recursive: true })
       await damage(join(run, 'checkpoints/step-000000080'))
       const messages: string[] = []
-      await train({ out: run, budget: { kimg: 0.64 }, onMessage: (message) => messages.push(message) })
-      const said = messages.find((message) => message.includes('damaged'))
+      const warnings: string[] = []
+      const onMessage = (message: string, kind?: 'warning') =>
+        (kind === 'warning' ? warnings : messages).push(message)
+      await train({ out: run, budget: { kimg: 0.64 }, onMessage })
+      expect(warnings).toHaveLength(1)
+      const [said] = warnings
       expect(said).toMatch(/^The checkpoint step-000000080 is damaged: /)
       expect(said).toMatch(what)
       expect(said).toMatch(/It is now called damaged-step-000000080; going on from step-000000060\.$/)

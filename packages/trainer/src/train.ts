@@ -11,8 +11,10 @@ import { pictureCacheFolder } from './data/picture-cache.ts'
 import { TrainingDivergedError } from './errors.ts'
 import { Gan } from './gan.ts'
 import { afterEvaluation, newPatience } from './metrics/patience.ts'
+import { evenlySpaced, pickPictures } from './metrics/evenly-spaced.ts'
 import { weightsAreFinite } from './networks/model-variables.ts'
 import { cannotWrite } from './run/cannot-write.ts'
+import { CollapseGuard, pairwiseDistance } from './run/collapse-guard.ts'
 import { restoreNewest, saveCheckpoint, type TrainState } from './run/checkpoint.ts'
 import { keepBest, RunEvaluator, type EvaluationLine } from './run/run-evaluator.ts'
 import { RunFolder } from './run/run-folder.ts'
@@ -20,6 +22,7 @@ import { appendLog, rewindLog, type LogLine } from './run/run-log.ts'
 import { gridOf, renderSeeds } from './run/sample-grid.ts'
 import { emptyWindow, StepWindow } from './run/step-window.ts'
 import { TensorboardEvents } from './run/tensorboard-events.ts'
+import { whenMissing } from './run/when-missing.ts'
 import { syncPath, writeAtomic } from './run/write-synced.ts'
 
 /** When to stop; whichever comes first. With none given, after `defaultKimg`. */
@@ -52,8 +55,8 @@ export interface TrainOptions {
   /** While many pictures load, before the first step. */
   readonly onLoading?: ((progress: LoadProgress) => void) | undefined
   readonly onEvaluation?: ((line: EvaluationLine) => void) | undefined
-  /** Things to know that are no errors: skipped pictures, a resumed step, a checkpoint. */
-  readonly onMessage?: ((message: string) => void) | undefined
+  /** Things to know that are no errors: skipped pictures, a resumed step; warnings: a damaged checkpoint, a collapse. */
+  readonly onMessage?: ((message: string, kind?: 'warning') => void) | undefined
 }
 
 /** A log line with what is still to come. */
@@ -136,14 +139,15 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
   // Where the run stands
   const fingerprint = dataset.fingerprint
   let state: TrainState = { step: 0, imagesSeen: 0, seconds: 0, dataset: fingerprint, window: emptyWindow }
-  const restored = await restoreNewest(run.checkpoints, gan, onMessage)
+  const warn = (warning: string) => onMessage(warning, 'warning')
+  const restored = await restoreNewest(run.checkpoints, gan, warn)
   let checkpoint = restored?.checkpoint
   if (!options.start && !restored) onMessage('There is no checkpoint yet: starting from the beginning.')
   if (restored) {
     state = restored.state
     onMessage(`Resumed at step ${state.step} (${(state.imagesSeen / 1000).toFixed(1)} kimg).`)
     if (state.dataset !== fingerprint)
-      onMessage('The pictures changed since this run stopped; it goes on with those that are there now.')
+      warn('The pictures changed since this run stopped; it goes on with those that are there now.')
   }
   await rewindLog(run.log, state.step)
   await rewindLog(run.evaluations, state.step)
@@ -160,6 +164,9 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
   let keptAt = { step: checkpoint ? step : -1, seconds: now() }
   let window = new StepWindow(now(), state.window)
   const evaluator = new RunEvaluator(dataset)
+  const real = evenlySpaced(dataset.count, sampleSeeds.length)
+  const realDistance = pairwiseDistance(pickPictures(dataset.pixels, imageSize, real), real.length)
+  const guard = new CollapseGuard({ realDistance, loss: config.objective.loss })
   let { lowest = null, imagesSeen: evaluatedAt = 0, ...waiting } = state.evaluation ?? {}
   let patience = { ...newPatience(options.patience ?? Infinity), ...waiting }
 
@@ -175,6 +182,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
     const line = { step, kimg: imagesSeen / 1000, seconds, ...window.summarize(now()) }
     await appendLog(run.log, line)
     events.logged(line, gan.learningRates)
+    guard.logged(line).forEach(warn)
     const imagesLeft = (imagesToSee - imagesSeen) / line.imagesPerSecond
     onProgress({ ...line, secondsLeft: Math.max(0, Math.min(imagesLeft, secondsToSpend - now())) })
     window = new StepWindow(now())
@@ -187,7 +195,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
     if (!Object.values(networks).every(weightsAreFinite))
       throw new TrainingDivergedError(step, lossG, lossD, checkpoint)
     await run.checkLock()
-    await syncPath(run.log)
+    await syncPath(run.log).catch(whenMissing(undefined)) // nothing was logged yet
     events.flush()
     const seconds = state.seconds + now()
     const { best, waited } = patience
@@ -201,11 +209,14 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
     }
     checkpoint = await saveCheckpoint(run.checkpoints, gan, here)
     const name = `${String(Math.round(imagesSeen / 1000)).padStart(6, '0')}-kimg.webp`
-    const grid = await gridOf(renderSeeds(networks.ema, sampleSeeds), imageSize, 8)
+    const faces = renderSeeds(networks.ema, sampleSeeds)
+    const distance = pairwiseDistance(faces, sampleSeeds.length)
+    const grid = await gridOf(faces, imageSize, 8)
     await writeAtomic(join(run.samples, name), grid).catch((error: unknown) => {
       throw cannotWrite('The sample grid', run.samples, error)
     })
-    await events.sampled(step, grid)
+    await events.sampled(step, grid, distance)
+    guard.sampled({ step, kimg: imagesSeen / 1000, seconds, distance }).forEach(warn)
     keptAt = { step, seconds: now() }
     return checkpoint
   }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { checkConfig, type TrainConfig } from '../config.ts'
 import type { DataSource } from '../data/dataset.ts'
@@ -94,6 +94,17 @@ export class RunFolder {
     for (const folder of [this.path, this.samples])
       for (const name of await readdir(folder).catch(whenMissing<string[]>([])))
         if (unfinished.test(name)) await rm(join(folder, name), { force: true })
+    await this.#tidyBest()
+  }
+
+  /** A kill between two renames leaves the best generator under the name of the one before. */
+  async #tidyBest(): Promise<void> {
+    const names = await readdir(this.path)
+    for (const name of names.filter((one) => /^best\.(writing|before)-\d+$/.test(one))) {
+      const rescue = name.startsWith('best.before') && !names.includes('best')
+      if (rescue) await rename(join(this.path, name), this.best)
+      else await rm(join(this.path, name), { recursive: true, force: true })
+    }
   }
 
   async #makeFolders(): Promise<void> {

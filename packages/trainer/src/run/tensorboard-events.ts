@@ -45,10 +45,16 @@ export class TensorboardEvents {
     this.#write((writer) => writer.scalars(step, scalars))
   }
 
-  /** @param grid an encoded picture of any kind */
-  async sampled(step: number, grid: Buffer): Promise<void> {
+  /**
+   * @param grid an encoded picture of any kind
+   * @param distance of the faces in it, see `pairwiseDistance`
+   */
+  async sampled(step: number, grid: Buffer, distance: number): Promise<void> {
     const { data, info } = await sharp(grid).png().toBuffer({ resolveWithObject: true })
-    this.#write((writer) => writer.image(step, 'samples', data, info.width, info.height))
+    this.#write((writer) => {
+      writer.image(step, 'samples', data, info.width, info.height)
+      writer.scalars(step, { 'samples/pairwise_distance': distance })
+    })
     this.flush()
   }
 
