@@ -40,6 +40,7 @@ export async function main(args: readonly string[], terminal: Terminal = createT
     await program.parseAsync(args, { from: 'user' })
     return 0
   } catch (error) {
+    terminal.settle()
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has said why
     return failure(error, terminal)
   } finally {

@@ -63,6 +63,10 @@ export interface TrainOptions {
 export interface TrainProgress extends LogLine {
   /** Estimated seconds to the end of the budget. */
   readonly secondsLeft: number
+  /** How much of the budget is used, in [0, 1]. */
+  readonly share: number
+  /** Of this session; undefined before the first checkpoint of a run. */
+  readonly secondsSinceCheckpoint: number | undefined
 }
 
 export interface TrainResult {
@@ -184,7 +188,12 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
     events.logged(line, gan.learningRates)
     guard.logged(line).forEach(warn)
     const imagesLeft = (imagesToSee - imagesSeen) / line.imagesPerSecond
-    onProgress({ ...line, secondsLeft: Math.max(0, Math.min(imagesLeft, secondsToSpend - now())) })
+    onProgress({
+      ...line,
+      secondsLeft: Math.max(0, Math.min(imagesLeft, secondsToSpend - now())),
+      share: Math.min(1, Math.max(imagesSeen / imagesToSee, now() / secondsToSpend)),
+      secondsSinceCheckpoint: checkpoint === undefined ? undefined : now() - keptAt.seconds,
+    })
     window = new StepWindow(now())
   }
 

@@ -1,15 +1,18 @@
 import { InvalidOptionError } from '@facegan/core'
-import type {
-  EvaluationLine,
-  DataSource,
-  LoadProgress,
-  TrainConfig,
-  TrainProgress,
-  TrainingCost,
-} from '@facegan/trainer'
+import type { DataSource, TrainConfig, TrainingCost } from '@facegan/trainer'
 import type { Command, Invocation } from '../command.ts'
 import { integerOption, numberOption } from '../number-option.ts'
 import { optionalPackage } from '../optional-package.ts'
+import {
+  duration,
+  evaluationLine,
+  loadingLine,
+  loadingView,
+  noteText,
+  progressLine,
+  trainingView,
+  warningText,
+} from '../terminal/training-view.ts'
 
 type Trainer = typeof import('@facegan/trainer')
 
@@ -63,27 +66,44 @@ export const train: Command = {
   async run({ options, terminal }) {
     const trainer = await optionalPackage(import('@facegan/trainer'))
     const start = options['resume'] ? resumed(options) : await newRun(options, trainer)
+    const kimg = numberOption(options, 'kimg')
+    const limited = options['minutes'] !== undefined || options['epochs'] !== undefined
+    const kimgInView = kimg ?? (limited ? undefined : 1000)
+    const { color, live, columns, note, progress } = terminal
+    const say = (text: string) => note(`${noteText(text, columns())}\n`)
+    const sayStopping = () =>
+      say(color.dim('Stopping with a checkpoint after this step; Ctrl-C again: at once.'))
+    if (live) terminal.signal.addEventListener('abort', sayStopping, { once: true })
+    let training = false
     const result = await trainer.train({
       out: String(options['out']),
       start,
       budget: {
         minutes: numberOption(options, 'minutes'),
-        kimg: numberOption(options, 'kimg'),
+        kimg,
         epochs: numberOption(options, 'epochs'),
       },
       checkpointEverySeconds: numberOption(options, 'checkpointEvery'),
       evaluateEveryKimg: options['evaluateEvery'] === '0' ? 0 : numberOption(options, 'evaluateEvery'),
       patience: integerOption(options, 'patience', 1),
       signal: terminal.signal,
-      onCost: (cost) => terminal.note(`${describeCost(cost, options)}\n`),
-      onProgress: (progress) => terminal.progress(progressLine(progress)),
-      onEvaluation: (evaluation) => terminal.note(`${evaluationLine(evaluation)}\n`),
-      onLoading: (progress) => terminal.progress(loadingLine(progress)),
-      onMessage: (message) => terminal.note(`${message}\n`),
+      onCost: (cost) => say(color.dim(describeCost(cost, options))),
+      onProgress: (now) => {
+        training = true
+        progress(live ? trainingView(now, kimgInView, columns(), color) : progressLine(now))
+      },
+      onEvaluation: (evaluation) => say(evaluationLine(evaluation)),
+      onLoading: (now) => progress(live ? loadingView(now, columns(), color) : loadingLine(now)),
+      onMessage: (message, kind) => {
+        if (!training) terminal.clear() // pictures have been read
+        if (kind === 'warning') note(`${warningText(message, columns(), color)}\n`)
+        else say(message)
+      },
     })
+    terminal.signal.removeEventListener('abort', sayStopping)
     terminal.settle()
     const { out } = options
-    terminal.note(
+    note(
       result.stoppedBy === 'signal'
         ? `Stopped at ${result.kimg.toFixed(1)} kimg. Go on with: facegan train --resume --out ${out}\n`
         : `${result.stoppedBy === 'converged' ? 'Converged' : 'Done'} at ${result.kimg.toFixed(1)} kimg. Next: facegan export ${out} --out model\n`,
@@ -139,14 +159,15 @@ function describeCost(cost: TrainingCost, options: Invocation['options']): strin
   const kimg = numberOption(options, 'kimg') ?? 1000
   const seconds = (kimg * 1000) / imagesPerSecond
   return [
-    `Generator ${millions(generatorParameters)} weights (a model of ${millions(modelBytes)}B), discriminator ${millions(discriminatorParameters)}.`,
-    `About ${(operationsPerImage / 1e9).toFixed(1)} GFLOP a picture; ${imagesPerSecond.toFixed(0)} pictures a second here: ` +
+    `Generator ${short(generatorParameters)} weights (a model of ${short(modelBytes)}B), discriminator ${short(discriminatorParameters)}.`,
+    `About ${(operationsPerImage / 1e9).toPrecision(2)} GFLOP a picture; ${imagesPerSecond.toFixed(0)} pictures a second here: ` +
       `${kimg.toLocaleString('en')} kimg take ${duration(seconds)}.`,
   ].join('\n')
 }
 
-function millions(count: number): string {
-  return `${(count / 1e6).toFixed(1)} M`
+/** 2.7 M, 33 k */
+function short(count: number): string {
+  return count < 1e5 ? `${Math.round(count / 1e3)} k` : `${(count / 1e6).toFixed(1)} M`
 }
 
 /** `photos` or `photos@3` */
@@ -156,36 +177,4 @@ function parseSource(text: string): DataSource {
   const repeat = Number(match[2])
   if (repeat < 1) throw new InvalidOptionError('--data', 'a path, with @1 or more behind it', text)
   return { path: match[1], repeat }
-}
-
-function loadingLine({ done, total }: LoadProgress): string {
-  return `Reading pictures: ${done.toLocaleString('en')}${total === undefined ? '' : ` of ${total.toLocaleString('en')}`}`
-}
-
-function evaluationLine({ kimg, kid, floor }: EvaluationLine): string {
-  const { value, standardError } = kid
-  const real = floor ? `; pictures held out: ${floor.value.toFixed(4)}` : ''
-  return `Evaluated at ${kimg.toFixed(1)} kimg: KID ${value.toFixed(4)} ± ${standardError.toFixed(4)}${real}`
-}
-
-function progressLine(progress: TrainProgress): string {
-  const { step, kimg, imagesPerSecond, lossG, lossD, accuracyReal, accuracyFake, secondsLeft } = progress
-  return [
-    `step ${step.toLocaleString('en')}`,
-    `${kimg.toFixed(1)} kimg`,
-    `${imagesPerSecond.toFixed(0)} img/s`,
-    `loss G ${lossG.toFixed(2)} D ${lossD.toFixed(2)}`,
-    `D right on ${percent(accuracyReal)} real, ${percent(accuracyFake)} generated`,
-    `${duration(secondsLeft)} left`,
-  ].join('  ·  ')
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`
-  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`
-  return `${(seconds / 3600).toFixed(1)} h`
 }

@@ -8,9 +8,15 @@ export interface Terminal {
   readonly print: (text: string) => void
   /** Writes to stderr. */
   readonly note: (text: string) => void
-  /** One line that replaces itself; where stderr is no terminal, one line now and then. */
-  readonly progress: (line: string) => void
-  /** Leaves the last progress line standing. */
+  /** Whether stderr is a terminal, where progress can be redrawn. */
+  readonly live: boolean
+  /** Width of stderr; a pipe has no end. */
+  readonly columns: () => number
+  /** Lines that replace themselves, below all notes; where stderr is no terminal, one line now and then. */
+  readonly progress: (lines: string) => void
+  /** Takes the progress lines away. */
+  readonly clear: () => void
+  /** Leaves the last progress lines standing. */
   readonly settle: () => void
   /** Aborted by the first Ctrl-C; a second one ends the process at once. */
   readonly signal: AbortSignal
@@ -39,21 +45,33 @@ export function createTerminal(): Terminal {
     throw error
   })
 
-  const settle = () => live?.done()
+  let shown = ''
+  function settle(): void {
+    shown = ''
+    live?.done()
+  }
+  function clear(): void {
+    shown = ''
+    live?.clear()
+  }
   return {
     // a boolean, for undefined would let picocolors decide: it colours pipes wherever CI is set
     color: createColors(stderr.isTTY === true && !process.env['NO_COLOR']),
     print: (text) => void stdout.write(text),
     note(text) {
-      settle()
+      if (shown) live?.clear()
       stderr.write(text)
+      if (shown) live?.(shown)
     },
-    progress(line) {
-      if (live) return live(line)
+    live: live !== undefined,
+    columns: () => (live ? (stderr.columns ?? 80) : Infinity),
+    progress(lines) {
+      if (live) return live((shown = lines))
       if (performance.now() - lastQuietLine < quietProgressMs) return
       lastQuietLine = performance.now()
-      stderr.write(`${line}\n`)
+      stderr.write(`${lines}\n`)
     },
+    clear,
     settle,
     signal: controller.signal,
     close() {
