@@ -41,7 +41,7 @@ describe('facegan evaluate', () => {
     expect(report).toMatchObject({
       model: { name: 'faces-64', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
       data: { training: ['pictures'], heldOut: ['others'] },
-      evaluation: { size: 32, counts: { generated: 40, training: 64, heldOut: 32 } },
+      evaluation: { size: 64, counts: { generated: 40, training: 64, heldOut: 32 } },
     })
     const [{ scores }] = report.evaluation.spaces
     const of = (name: string) => scores.find((row: { name: string }) => row.name === name)

@@ -49,7 +49,7 @@ describe('facegan judge', { timeout: 120_000 }, () => {
     const report = JSON.parse(await readFile(at('reports/report.json'), 'utf8'))
     expect(report).toMatchObject({
       model: 'faces-64',
-      size: 32,
+      size: 64,
       count: 24,
       likeness: { holds: true, reference: 'held-out', counts: { generated: 24, training: 40 } },
     })
