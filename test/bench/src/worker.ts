@@ -59,11 +59,14 @@ export class BenchWorker {
     let errors = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
     child.on('error', (error) => (errors += error.message)) // such as: no such program
+    // its output may end before the last of its errors has been read
+    const closed = new Promise((resolve) => child.once('close', resolve).once('error', resolve))
     child.stdin.on('error', () => {}) // it has died, which the missing answer tells
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
     const nextLine = async (): Promise<unknown> => {
       const { value, done } = await lines.next()
       if (!done) return parseLine(value)
+      await closed
       const lastErrors = errors.trim().split('\n').slice(-8).join('\n  ')
       throw new BenchError(
         'BENCH_WORKER_DIED',
