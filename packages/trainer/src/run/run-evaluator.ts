@@ -22,8 +22,7 @@ export interface EvaluationLine {
 }
 
 /** KID wants a thousand; each is drawn from the same seeds every time, so that evaluations differ by the weights alone. */
-const generatedCount = 1000
-const drawnAtOnce = 100
+const generatedSeeds = Array.from({ length: 1000 }, (_, seed) => seed)
 /** Fewer held-out pictures than a KID can be made of give no floor. */
 const fewestHeldOut = 3
 
@@ -39,12 +38,7 @@ export class RunEvaluator {
   /** @param generator z [N,Z] -> images [N,H,W,3] */
   async evaluate(generator: tf.LayersModel, step: number, kimg: number): Promise<EvaluationLine> {
     const { kid, floor } = (this.#judge ??= await this.#prepare())
-    const side = this.#dataset.size
-    const pixels = new Uint8Array(generatedCount * side * side * 3)
-    for (let from = 0; from < generatedCount; from += drawnAtOnce) {
-      const seeds = Array.from({ length: drawnAtOnce }, (_, i) => from + i)
-      pixels.set(renderSeeds(generator, seeds), from * side * side * 3)
-    }
+    const pixels = renderSeeds(generator, generatedSeeds)
     return { step, kimg, kid: await measured(kid, pixels), floor }
   }
 
