@@ -6,12 +6,13 @@ export {
   tensorflowBackend,
   useNativeBackend,
   type NativeBackendInfo,
-  type OpAttribute,
   type TensorflowBackend,
 } from './native-backend.ts'
-export type { TfjsBinding } from './load-addon.ts'
+export type { OpAttribute, TensorHandle, TfjsBinding } from './load-addon.ts'
 export { setup, type SetupOptions, type SetupResult, type SetupStep } from './setup/setup.ts'
 export { batchNormTraining, portableBatchNormTraining, type NormalizedBatch } from './ops/batch-norm.ts'
+export { bfloat16Conv2d, bfloat16Conv2dTranspose } from './ops/bfloat16-convolution.ts'
+export { bfloat16Pays } from './ops/bfloat16-pays.ts'
 export { biasAdd, portableBiasAdd } from './ops/bias-add.ts'
 export { dropout, portableDropout } from './ops/dropout.ts'
 export { leakyRelu, portableLeakyRelu } from './ops/leaky-relu.ts'

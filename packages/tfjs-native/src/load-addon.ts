@@ -4,6 +4,21 @@ import { setupCommand } from './package-paths.ts'
 
 const require = createRequire(import.meta.url)
 
+/** One attribute of a TensorFlow operation; `type` is one of the binding's TF_ATTR_… numbers. */
+export interface OpAttribute {
+  readonly name: string
+  readonly type: number
+  readonly value: boolean | number | string | readonly number[]
+}
+
+/** A tensor on TensorFlow's side, of any of its types. */
+export interface TensorHandle {
+  readonly id: number
+  readonly shape: readonly number[]
+  /** TensorFlow's number for the type. */
+  readonly dtype: number
+}
+
 /** What the compiled addon exports; the numbers are TensorFlow's own enum values. */
 export interface TfjsBinding {
   readonly TF_Version: string
@@ -15,6 +30,16 @@ export interface TfjsBinding {
   readonly TF_ATTR_BOOL: number
   readonly TF_ATTR_SHAPE: number
   readonly TF_ATTR_STRING: number
+  readonly TF_ATTR_INT: number
+  /** Runs one TensorFlow operation on tensors by their handles; the outputs' handles are the caller's to delete. */
+  executeOp(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): TensorHandle[]
+  createTensor(shape: readonly number[], dtype: number, values: Int32Array | Float32Array): number
+  deleteTensor(id: number): void
   isUsingGpuDevice(): boolean
 }
 

@@ -1,6 +1,6 @@
 import type { TensorInfo, Tensor } from '@tensorflow/tfjs'
 import { NativeBackendError } from './errors.ts'
-import { loadAddon, type TfjsBinding } from './load-addon.ts'
+import { loadAddon, type OpAttribute, type TensorHandle, type TfjsBinding } from './load-addon.ts'
 import { requireInstallation } from './locate-native.ts'
 import { quietTensorflow } from './quiet-tensorflow.ts'
 import { requireVendored } from './require-vendored.ts'
@@ -18,13 +18,6 @@ export interface NativeBackendInfo {
   readonly addon: string
 }
 
-/** One attribute of a TensorFlow operation; `type` is one of the binding's TF_ATTR_… numbers. */
-export interface OpAttribute {
-  readonly name: string
-  readonly type: number
-  readonly value: boolean | number | string | readonly number[]
-}
-
 /** tfjs-node's backend, as far as we call it: any TensorFlow operation by its name. */
 export interface TensorflowBackend {
   readonly binding: TfjsBinding
@@ -35,6 +28,9 @@ export interface TensorflowBackend {
     inputs: readonly TensorInfo[],
     outputs: number,
   ): Tensor[]
+  /** Handles of tensors, their values written to TensorFlow where they were not yet. */
+  getInputTensorIds(tensors: readonly TensorInfo[]): number[]
+  createOutputTensor(handle: TensorHandle): Tensor
 }
 
 let active: NativeBackendInfo | undefined

@@ -5,6 +5,7 @@ import { losses } from './losses/index.ts'
 import { buildNetworks, type Networks } from './networks/index.ts'
 import type { DropoutStream } from './networks/layers/stream-dropout.ts'
 import { createOptimizer } from './optimizers.ts'
+import { precisionOf } from './precision.ts'
 import { drawSeed } from './random-draws.ts'
 import { valueAt } from './schedules.ts'
 import {
@@ -34,7 +35,7 @@ export class Gan {
   constructor(config: TrainConfig) {
     const { network, seed, optimizer, objective, augment } = config
     this.#config = config
-    this.networks = buildNetworks(network, seed, this.#dropout)
+    this.networks = buildNetworks(network, seed, this.#dropout, precisionOf(config))
     const { generator, discriminator } = this.networks
     this.optimizers = {
       generator: createOptimizer(optimizer.generator, trainable(generator)),

@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bfloat16Pays } from '@facegan/tfjs-native'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { TrainConfig } from './config.ts'
@@ -25,6 +26,7 @@ import { train, type TrainOptions } from './train.ts'
 
 const narrow: TrainConfig = {
   ...dcgan32,
+  precision: 'float32',
   network: {
     ...dcgan32.network,
     generator: { ...dcgan32.network.generator, widths: [16, 12, 8] },
@@ -72,6 +74,21 @@ async function logOf(name: string): Promise<Omit<LogLine, 'seconds' | 'imagesPer
 }
 
 describe('a run', () => {
+  it('remembers the precision that auto stood for, and goes on with it', async () => {
+    const precisionIn = async (name: string) =>
+      JSON.parse(await readFile(join(folder, name, 'config.json'), 'utf8')).config.precision
+    const start = { config: { ...narrow, precision: 'auto' as const }, data: [{ path: pictures, repeat: 1 }] }
+    await train(begin('auto', { start, budget: { kimg: 0.016 } }))
+    expect(await precisionIn('auto')).toBe(bfloat16Pays() ? 'bfloat16' : 'float32')
+
+    const rounded = { ...start, config: { ...narrow, precision: 'bfloat16' as const } }
+    await train(begin('rounded', { start: rounded, budget: { kimg: 0.16 } }))
+    expect(await precisionIn('rounded')).toBe('bfloat16')
+    await train({ out: join(folder, 'rounded'), budget: { kimg: 0.32 } })
+    await train(begin('rounded whole', { start: rounded, budget: { kimg: 0.32 } }))
+    expect(await logOf('rounded')).toEqual(await logOf('rounded whole'))
+  })
+
   it('leaves a config, a log, samples and a whole checkpoint', async () => {
     const messages: string[] = []
     const result = await train(begin('whole', { onMessage: (message) => messages.push(message) }))

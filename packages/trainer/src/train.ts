@@ -12,6 +12,7 @@ import { TrainingDivergedError } from './errors.ts'
 import { Gan } from './gan.ts'
 import { afterEvaluation, newPatience } from './metrics/patience.ts'
 import { evenlySpaced, pickPictures } from './metrics/evenly-spaced.ts'
+import { withPrecision } from './precision.ts'
 import { weightsAreFinite } from './networks/model-variables.ts'
 import { cannotWrite } from './run/cannot-write.ts'
 import { CollapseGuard, pairwiseDistance } from './run/collapse-guard.ts'
@@ -113,7 +114,7 @@ async function trainIn(run: RunFolder, options: TrainOptions): Promise<TrainResu
   } = options
   const native = await useNativeBackend()
   const { config, data } = options.start
-    ? { config: checkConfig(options.start.config), data: options.start.data }
+    ? { config: withPrecision(checkConfig(options.start.config)), data: options.start.data }
     : await run.resume()
 
   // Pictures

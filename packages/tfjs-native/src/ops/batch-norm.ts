@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs'
-import { tensorflowBackend, type OpAttribute, type TensorflowBackend } from '../native-backend.ts'
+import type { OpAttribute } from '../load-addon.ts'
+import { tensorflowBackend, type TensorflowBackend } from '../native-backend.ts'
 import { tf } from '../tf.ts'
 import { defineNativeOp, isNative, typeAttribute } from './native-op.ts'
 

@@ -1,5 +1,6 @@
 import type { DataType, NamedTensorMap, Tensor } from '@tensorflow/tfjs'
-import { BACKEND, tensorflowBackend, type OpAttribute, type TensorflowBackend } from '../native-backend.ts'
+import type { OpAttribute } from '../load-addon.ts'
+import { BACKEND, tensorflowBackend, type TensorflowBackend } from '../native-backend.ts'
 import { tf } from '../tf.ts'
 
 type Numbers = Readonly<Record<string, number>>
@@ -21,13 +22,17 @@ export interface NativeOp<Output extends Tensor | Tensor[]> {
   ) => Readonly<Record<string, () => Tensor>>
 }
 
+/** A fused operation, ready to call; the numbers are its attributes. */
+export type NativeKernel<Output extends Tensor | Tensor[]> = (
+  inputs: Readonly<Record<string, Tensor>>,
+  numbers?: Numbers,
+) => Output
+
 /**
  * Makes a tfjs kernel of a fused operation, so that the tape records it as one step and asks only for the
  * gradients that somebody needs (`tf.customGrad` computes them all).
  */
-export function defineNativeOp<Output extends Tensor | Tensor[]>(
-  op: NativeOp<Output>,
-): (inputs: Readonly<Record<string, Tensor>>, numbers?: Numbers) => Output {
+export function defineNativeOp<Output extends Tensor | Tensor[]>(op: NativeOp<Output>): NativeKernel<Output> {
   tf.registerKernel({
     kernelName: op.kernel,
     backendName: BACKEND,

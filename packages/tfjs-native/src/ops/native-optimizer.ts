@@ -1,6 +1,7 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs'
 import { NativeBackendError } from '../errors.ts'
-import { tensorflowBackend, type OpAttribute, type TensorflowBackend } from '../native-backend.ts'
+import type { OpAttribute } from '../load-addon.ts'
+import { tensorflowBackend, type TensorflowBackend } from '../native-backend.ts'
 import { tf } from '../tf.ts'
 import { typeAttribute } from './native-op.ts'
 

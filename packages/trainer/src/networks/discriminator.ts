@@ -1,5 +1,6 @@
 import { tf } from '@facegan/tfjs-native'
 import type { NetworkConfig } from '../config.ts'
+import type { Precision } from '../precision.ts'
 import { initializers } from './initializers.ts'
 import { FusedConv2D } from './layers/fused-conv.ts'
 import { FusedLeakyRelu } from './layers/fused-leaky-relu.ts'
@@ -14,12 +15,14 @@ import { StreamDropout, type DropoutStream } from './layers/stream-dropout.ts'
  * 32x32 pictures are 16x16x64 and 8x8x128, flattened to 8192. Every layer may be differentiated twice.
  *
  * @param seed of the initial weights
+ * @param precision of the convolutions, but for the one that takes pixels
  * @param stream where dropout masks come from while it trains
  */
 export function buildDiscriminator(
   config: NetworkConfig,
   seed: number,
   stream: DropoutStream,
+  precision: Precision = 'float32',
 ): tf.Sequential {
   const { imageSize, leakySlope } = config
   const { widths, dropout, minibatchStd, headWidth } = config.discriminator
@@ -33,7 +36,16 @@ export function buildDiscriminator(
     const initializer = initialize(16 * (widths[i - 1] ?? 3))
     const inputShape = i === 0 ? [imageSize, imageSize, 3] : undefined
     model.add(
-      new FusedConv2D({ name, inputShape, filters, kernelSize: 4, stride: 2, useBias: true, initializer }),
+      new FusedConv2D({
+        name,
+        inputShape,
+        filters,
+        kernelSize: 4,
+        stride: 2,
+        useBias: true,
+        initializer,
+        precision: i === 0 ? 'float32' : precision,
+      }),
     )
     activate(name)
     if (dropout > 0) model.add(new StreamDropout({ name: `${name}_dropout`, rate: dropout }, stream, i))
@@ -53,6 +65,7 @@ export function buildDiscriminator(
         stride: 1,
         useBias: true,
         initializer,
+        precision,
       }),
     )
     activate('head')

@@ -1,5 +1,6 @@
 import { tf } from '@facegan/tfjs-native'
 import type { NetworkConfig } from '../config.ts'
+import type { Precision } from '../precision.ts'
 import { initializers } from './initializers.ts'
 import { FusedBatchNorm } from './layers/fused-batch-norm.ts'
 import { FusedConv2D, FusedConv2DTranspose } from './layers/fused-conv.ts'
@@ -14,9 +15,14 @@ import { FusedLeakyRelu } from './layers/fused-leaky-relu.ts'
  * too (DCGAN) or a 3x3 convolution at full size.
  *
  * @param seed of the initial weights
+ * @param precision of the convolutions, but for the one that makes pixels
  * @see Radford et al. 2016, arXiv:1511.06434
  */
-export function buildGenerator(config: NetworkConfig, seed: number): tf.Sequential {
+export function buildGenerator(
+  config: NetworkConfig,
+  seed: number,
+  precision: Precision = 'float32',
+): tf.Sequential {
   const { latentSize, imageSize, leakySlope } = config
   const { widths, batchNorm, output, toRgb } = config.generator
   const [baseWidth, ...upWidths] = widths
@@ -30,7 +36,18 @@ export function buildGenerator(config: NetworkConfig, seed: number): tf.Sequenti
   }
   const up = (name: string, channelsIn: number, filters: number, useBias: boolean, last = false) => {
     const initializer = initialize(4 * channelsIn, last ? 'nothing' : 'leaky')
-    model.add(new FusedConv2DTranspose({ name, filters, kernelSize: 4, stride: 2, useBias, initializer }))
+    const exact = last ? 'float32' : precision
+    model.add(
+      new FusedConv2DTranspose({
+        name,
+        filters,
+        kernelSize: 4,
+        stride: 2,
+        useBias,
+        initializer,
+        precision: exact,
+      }),
+    )
   }
 
   model.add(

@@ -27,6 +27,7 @@ export const dcgan32: TrainConfig = {
   augment: { translation: 0, cutout: 0, colour: 0 },
   batchSize: 32,
   discriminatorSteps: 1,
+  precision: 'auto',
   optimizer: { generator: adam, discriminator: adam },
   ema: { halfLifeImages: 10_000, rampUp: 0 },
   mirror: false,

@@ -1,4 +1,5 @@
-import { biasAdd, tf } from '@facegan/tfjs-native'
+import { bfloat16Conv2d, bfloat16Conv2dTranspose, biasAdd, tf } from '@facegan/tfjs-native'
+import type { Precision } from '../../precision.ts'
 import { oneShape, oneTensor } from './the-one.ts'
 
 export interface ConvConfig {
@@ -10,6 +11,8 @@ export interface ConvConfig {
   readonly stride: number
   readonly useBias: boolean
   readonly initializer: ReturnType<typeof tf.initializers.randomNormal>
+  /** Of its products; weights and maps are float32 all the same. @default 'float32' */
+  readonly precision?: Precision
 }
 
 /** What both kinds of convolution share: weights, bias, and the config that any tfjs or Keras reads. */
@@ -73,7 +76,9 @@ export class FusedConv2D extends FusedConv {
   }
 
   protected override convolve(x: tf.Tensor4D): tf.Tensor4D {
-    return tf.conv2d(x, this.kernel.read() as tf.Tensor4D, this.settings.stride, 'same')
+    const { stride, precision } = this.settings
+    const kernel = this.kernel.read() as tf.Tensor4D
+    return precision === 'bfloat16' ? bfloat16Conv2d(x, kernel, stride) : tf.conv2d(x, kernel, stride, 'same')
   }
 
   protected override sizeAfter(size: number): number {
@@ -92,9 +97,11 @@ export class FusedConv2DTranspose extends FusedConv {
 
   protected override convolve(x: tf.Tensor4D): tf.Tensor4D {
     const [count, height, width] = x.shape
-    const { stride, filters } = this.settings
+    const { stride, filters, precision } = this.settings
+    const kernel = this.kernel.read() as tf.Tensor4D
+    if (precision === 'bfloat16') return bfloat16Conv2dTranspose(x, kernel, stride)
     const shape: [number, number, number, number] = [count, height * stride, width * stride, filters]
-    return tf.conv2dTranspose(x, this.kernel.read() as tf.Tensor4D, shape, stride, 'same')
+    return tf.conv2dTranspose(x, kernel, shape, stride, 'same')
   }
 
   protected override sizeAfter(size: number): number {
