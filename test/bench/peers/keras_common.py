@@ -4,6 +4,10 @@ import itertools
 
 import keras
 import tensorflow as tf
+from serve import BFLOAT16
+
+if BFLOAT16:
+    keras.mixed_precision.set_global_policy("mixed_bfloat16")
 
 
 def adam(network, betas):

@@ -27,11 +27,11 @@ generator = keras.Sequential(
         layers.Reshape([4, 4, 512]),
         *up(256),
         *up(128),
-        layers.Conv2DTranspose(3, 4, strides=2, padding="same", use_bias=False, activation="tanh"),
+        layers.Conv2DTranspose(3, 4, strides=2, padding="same", use_bias=False, activation="tanh", dtype="float32"),
     ]
 )
 discriminator = keras.Sequential(
-    [keras.Input([32, 32, 3]), *down(64), *down(128), layers.Flatten(), layers.Dense(1)]
+    [keras.Input([32, 32, 3]), *down(64), *down(128), layers.Flatten(), layers.Dense(1, dtype="float32")]
 )
 adam_g = adam(generator, betas=(0.5, 0.999))
 adam_d = adam(discriminator, betas=(0.5, 0.999))

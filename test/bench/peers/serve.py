@@ -5,6 +5,9 @@ import os
 import sys
 import time
 
+# convolutions and products in bfloat16 by the library's own means, weights and losses in float32
+BFLOAT16 = os.environ.get("BENCH_PRECISION") == "bfloat16"
+
 
 def serve(hello, run):
     """Says what this peer is, then takes turns until standard input ends.

@@ -3,6 +3,7 @@
 import itertools
 
 import torch
+from serve import BFLOAT16
 
 
 def adam(network, betas):
@@ -14,6 +15,11 @@ def parameters(network):
     """Weights and running statistics, as Keras counts them."""
     tensors = itertools.chain(network.parameters(), network.buffers())
     return sum(tensor.numel() for tensor in tensors if tensor.is_floating_point())
+
+
+def precision():
+    """What a forward pass runs under."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=BFLOAT16)
 
 
 def hello(generator, discriminator):

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 from torch.nn.functional import softplus
-from torch_common import adam, hello, real_batches, run_steps
+from torch_common import adam, hello, precision, real_batches, run_steps
 from serve import serve
 
 BATCH, LATENT = 32, 100
@@ -31,7 +31,8 @@ class Generator(nn.Module):
 
     def forward(self, z):
         # rows of 512 channels: channels last without a copy
-        return self.up(self.base(z).view(-1, 4, 4, 512).permute(0, 3, 1, 2))
+        with precision():
+            return self.up(self.base(z).view(-1, 4, 4, 512).permute(0, 3, 1, 2)).float()
 
 
 class Discriminator(nn.Module):
@@ -43,7 +44,8 @@ class Discriminator(nn.Module):
         self.logit = nn.Linear(8 * 8 * 128, 1)
 
     def forward(self, images):
-        return self.logit(self.down(images).permute(0, 2, 3, 1).flatten(1))  # without a copy
+        with precision():
+            return self.logit(self.down(images).permute(0, 2, 3, 1).flatten(1)).float()  # without a copy
 
 
 generator = Generator().to(memory_format=torch.channels_last)

@@ -4,9 +4,9 @@ import torch
 from torch import nn
 from torch.nn.functional import pad, softplus
 from serve import serve
-from torch_common import adam, hello, real_batches, run_steps
+from torch_common import adam, hello, precision, real_batches, run_steps
 
-BATCH, LATENT, SIZE = 32, 64, 64
+BATCH, LATENT, SIZE = 16, 64, 64
 GROUP = 8
 GAMMA, LAZY = 1.0, 4
 EMA_EVERY = 5
@@ -35,7 +35,8 @@ class Generator(nn.Module):
 
     def forward(self, z):
         # rows of 256 channels: channels last without a copy
-        return self.up(self.base(z).view(-1, 4, 4, 256).permute(0, 3, 1, 2))
+        with precision():
+            return self.up(self.base(z).view(-1, 4, 4, 256).permute(0, 3, 1, 2)).float()
 
 
 class Discriminator(nn.Module):
@@ -48,23 +49,15 @@ class Discriminator(nn.Module):
         self.logit = nn.Linear(4 * 4 * 256, 1)
 
     def forward(self, images):
-        maps = self.down(images)
+        with precision():
+            return self.logits(self.down(images)).float()
+
+    def logits(self, maps):
         groups = maps.unflatten(0, (-1, GROUP))
         deviation = (groups.var(1, correction=0) + 1e-8).sqrt().mean((1, 2, 3))  # [groups]
         channel = deviation.repeat_interleave(GROUP).view(-1, 1, 1, 1).expand(-1, 1, 4, 4)
         maps = self.last(torch.cat([maps, channel], 1))
         return self.logit(maps.permute(0, 2, 3, 1).flatten(1)).squeeze(1)
-
-
-def change_colour(images):
-    """Brightness, saturation and contrast of a fifth of the images."""
-    change, light, colour, contrast = torch.rand(4, BATCH, 1, 1, 1)
-    change = (change < 0.2).float()
-    images = images + change * (light - 0.5)
-    grey = images.mean(1, keepdim=True)
-    images = grey + (images - grey) * (1 + change * (colour * 2 - 1))
-    mean = images.mean((1, 2, 3), keepdim=True)
-    return mean + (images - mean) * (1 + change * (contrast - 0.5))
 
 
 def translate(images):
@@ -84,8 +77,8 @@ def hole():
 
 
 def augment(images):
-    """DiffAugment: colour, translation, a square cut out; drawn for each image."""
-    return translate(change_colour(images)) * ~hole()
+    """DiffAugment: translation, a square cut out; drawn for each image."""
+    return translate(images) * ~hole()
 
 
 generator = Generator().to(memory_format=torch.channels_last)

@@ -2,7 +2,7 @@ import type { TrainConfig } from '../config.ts'
 
 const adam = {
   method: 'adam',
-  learningRate: { from: 2e-4, to: 5e-5, kimg: 2000, shape: 'cosine' },
+  learningRate: { from: 4e-4, to: 4e-5, kimg: 1000, shape: 'cosine' },
   beta1: 0,
   beta2: 0.99,
   epsilon: 1e-8,
@@ -25,13 +25,13 @@ export const faces64: TrainConfig = {
   objective: {
     loss: 'relativistic',
     labelSmoothing: 0,
-    r1: { from: 1, to: 0.1, kimg: 1000, shape: 'cosine' },
-    r2: { from: 1, to: 0.1, kimg: 1000, shape: 'cosine' },
+    r1: { from: 1, to: 0.1, kimg: 500, shape: 'cosine' },
+    r2: { from: 1, to: 0.1, kimg: 500, shape: 'cosine' },
     penaltyEvery: 4,
     gradientPenalty: 0,
   },
   augment: { translation: 0.125, cutout: 0.5, colour: 0 },
-  batchSize: 32,
+  batchSize: 16,
   discriminatorSteps: 1,
   precision: 'auto',
   optimizer: { generator: adam, discriminator: adam },

@@ -13,8 +13,8 @@ beforeAll(async () => {
 })
 
 describe('what is compared is the same', () => {
-  it.each(workloads)('$name has as many parameters as our networks', ({ name, parameters }) => {
-    const gan = new Gan(presetNamed(name))
+  it.each(workloads)('$name has as many parameters as our networks', ({ preset, parameters }) => {
+    const gan = new Gan(presetNamed(preset))
     expect({
       generator: gan.networks.generator.countParams(),
       discriminator: gan.networks.discriminator.countParams(),
@@ -36,12 +36,15 @@ print(json.dumps([[m.generator.count_params(), m.discriminator.count_params()] f
     )
   })
 
-  it.each(workloads)('a turn of $name holds whole periods of its penalties', ({ name, steps, batchSize }) => {
-    const { objective, batchSize: trained } = presetNamed(name)
-    expect(steps % objective.penaltyEvery).toBe(0)
-    expect(steps % 5).toBe(0) // the averaged generator's, here and in the peers
-    expect(batchSize).toBe(trained)
-  })
+  it.each(workloads)(
+    'a turn of $name holds whole periods of its penalties',
+    ({ preset, steps, batchSize }) => {
+      const { objective, batchSize: trained } = presetNamed(preset)
+      expect(steps % objective.penaltyEvery).toBe(0)
+      expect(steps % 5).toBe(0) // the averaged generator's, here and in the peers
+      expect(batchSize).toBe(trained)
+    },
+  )
 
   it('another network or a loss that is no number is refused', () => {
     const [dcgan] = workloads

@@ -48,6 +48,7 @@ export async function benchTrainer(
     ...process.env,
     TF_NUM_INTRAOP_THREADS: String(machine.cores),
     OMP_NUM_THREADS: String(machine.cores),
+    BENCH_PRECISION: workload.precision,
     ...(shared ? { OMP_WAIT_POLICY: openmpWaitPolicy } : {}),
   }
   const workers: BenchWorker[] = []
@@ -57,7 +58,10 @@ export async function benchTrainer(
   }
   try {
     const driver = fileURLToPath(new URL('ours.js', import.meta.url))
-    await start(ours, { command: [process.execPath, driver, workload.name], env: peerCommand('').env })
+    await start(ours, {
+      command: [process.execPath, driver, workload.preset, workload.precision],
+      env: peerCommand('').env,
+    })
     await start('Keras', peerCommand(workload.peers.keras))
     await start('PyTorch', peerCommand(workload.peers.torch, torch))
     for (const { name, hello } of workers) assertSameParameters(name, hello.parameters, workload)

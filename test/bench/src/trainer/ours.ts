@@ -1,12 +1,12 @@
-// A worker of the bench: our trainer's step, on pictures of noise. Argument: a preset.
+// A worker of the bench: our trainer's step, on pictures of noise. Arguments: a preset, a precision.
 
 import { tf, useNativeBackend } from '@facegan/tfjs-native'
-import { Gan, presetNamed } from '@facegan/trainer'
+import { checkConfig, Gan, presetNamed } from '@facegan/trainer'
 import { serve } from '../serve.ts'
 
-async function main(preset: string): Promise<void> {
+async function main(preset: string, precision: string): Promise<void> {
   const { tensorflowVersion } = await useNativeBackend()
-  const config = presetNamed(preset)
+  const config = checkConfig({ ...presetNamed(preset), precision })
   const { batchSize } = config
   const { imageSize } = config.network
   const gan = new Gan(config)
@@ -40,4 +40,5 @@ async function main(preset: string): Promise<void> {
   })
 }
 
-void main(process.argv[2] ?? '')
+const [preset = '', precision = ''] = process.argv.slice(2)
+void main(preset, precision)
