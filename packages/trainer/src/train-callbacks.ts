@@ -15,7 +15,10 @@ export interface TrainCallbacks {
   readonly onEvaluation?: ((line: EvaluationLine) => void) | undefined
   /** Things to know that are no errors: skipped pictures, a resumed step; warnings: a damaged checkpoint, a collapse. */
   readonly onMessage?: ((message: string, kind?: 'warning') => void) | undefined
-  /** Stops after the step under way, with a checkpoint: no error, `stoppedBy` is `'signal'`. */
+  /**
+   * Stops after the step under way, with a checkpoint: no error, `stoppedBy` is `'signal'`. While pictures are still
+   * read there is nothing to keep: the promise rejects with `signal.reason`.
+   */
   readonly signal?: AbortSignal | undefined
 }
 

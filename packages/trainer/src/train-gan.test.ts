@@ -152,6 +152,21 @@ describe('a run', () => {
     expect(finished.checkpoint).toBe(join(folder, 'broken/checkpoints/step-000000060'))
   })
 
+  it('goes on with other pictures, and says so', async () => {
+    const data = join(folder, 'changing')
+    await writePlainPictures(data, 16)
+    await trainGan(begin('changed', { data, kimg: 0.008 }))
+    await writePlainPictures(data, 18)
+    const warnings: string[] = []
+    const onMessage = (message: string, kind?: 'warning') => kind === 'warning' && warnings.push(message)
+    const { step } = await trainGan(
+      { out: join(folder, 'changed'), resume: true, kimg: 0.016 },
+      { onMessage },
+    )
+    expect(step).toBe(2)
+    expect(warnings).toEqual([expect.stringMatching(/^The pictures changed since this run stopped/)])
+  })
+
   it('stops after an epoch when asked to', async () => {
     const result = await trainGan(begin('epoch', { epochs: 1 }))
     const [{ pictures }] = JSON.parse(await readFile(join(folder, 'epoch/config.json'), 'utf8')).data
@@ -277,6 +292,12 @@ describe('nothing is lost', () => {
       code: 'FACEGAN_INVALID_OPTION',
     })
     expect(existsSync(join(folder, 'late'))).toBe(false)
+  })
+
+  it('stopped while it reads pictures, it leaves no run folder behind', async () => {
+    const signal = AbortSignal.abort(new Error('enough'))
+    await expect(trainGan(begin('unread'), { signal })).rejects.toThrow('enough')
+    expect(existsSync(join(folder, 'unread'))).toBe(false)
   })
 
   it('too few pictures leave no run folder behind', async () => {

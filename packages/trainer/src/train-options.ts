@@ -71,7 +71,7 @@ export interface ResolvedTrainOptions {
   readonly checkpointEverySeconds: number
 }
 
-const names = [
+const names: readonly string[] = [
   'out',
   'data',
   'config',
@@ -82,7 +82,7 @@ const names = [
   'evaluateEveryKimg',
   'patience',
   'checkpointEverySeconds',
-]
+] satisfies readonly (keyof TrainOptions)[]
 
 /** @throws InvalidOptionError that names the first option, or field of the config, that is wrong */
 export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions {
