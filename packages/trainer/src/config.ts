@@ -131,6 +131,11 @@ export function checkConfig(value: unknown): TrainConfig {
   return result.output
 }
 
+/** Whether nothing is missing and each field is allowed, so that no preset is needed to fill it up. */
+export function isWhole(value: unknown): value is TrainConfig {
+  return v.is(configSchema, value)
+}
+
 /** What each field allows may still not fit together. */
 function contradictions({
   network,

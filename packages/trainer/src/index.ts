@@ -1,3 +1,4 @@
+export { FaceganError } from '@facegan/core'
 export { checkConfig, type NetworkConfig, type TrainConfig } from './config.ts'
 export { estimateCost, type TrainingCost } from './cost.ts'
 export {
@@ -25,5 +26,7 @@ export { RunFolder, type RunRecord } from './run/run-folder.ts'
 export type { EvaluationLine } from './run/run-evaluator.ts'
 export type { LogLine } from './run/run-log.ts'
 export { gridOf, renderSeeds } from './run/sample-grid.ts'
-export { train, type Budget, type TrainOptions, type TrainProgress, type TrainResult } from './train.ts'
+export type { TrainCallbacks, TrainProgress } from './train-callbacks.ts'
+export { trainGan, type TrainResult } from './train-gan.ts'
+export type { NewRunOptions, ResumeOptions, TrainData, TrainOptions } from './train-options.ts'
 export * from './metrics/index.ts'

@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '@facegan/core'
-import type { DataSource, TrainConfig, TrainingCost } from '@facegan/trainer'
+import type { DataSource, TrainCallbacks, TrainConfig, TrainingCost } from '@facegan/trainer'
 import type { Command, Invocation } from '../command.ts'
 import { integerOption, numberOption } from '../number-option.ts'
 import { optionalPackage } from '../optional-package.ts'
@@ -65,7 +65,7 @@ export const train: Command = {
   ],
   async run({ options, terminal }) {
     const trainer = await optionalPackage(import('@facegan/trainer'))
-    const start = options['resume'] ? resumed(options) : await newRun(options, trainer)
+    const run = options['resume'] ? resumed(options) : await newRun(options, trainer)
     const kimg = numberOption(options, 'kimg')
     const limited = options['minutes'] !== undefined || options['epochs'] !== undefined
     const kimgInView = kimg ?? (limited ? undefined : 1000)
@@ -75,17 +75,17 @@ export const train: Command = {
       say(color.dim('Stopping with a checkpoint after this step; Ctrl-C again: at once.'))
     if (live) terminal.signal.addEventListener('abort', sayStopping, { once: true })
     let training = false
-    const result = await trainer.train({
-      out: String(options['out']),
-      start,
-      budget: {
-        minutes: numberOption(options, 'minutes'),
-        kimg,
-        epochs: numberOption(options, 'epochs'),
-      },
+    const limits = {
+      minutes: numberOption(options, 'minutes'),
+      kimg,
+      epochs: numberOption(options, 'epochs'),
+      patience: integerOption(options, 'patience', 1),
+    }
+    const onTheWay = {
       checkpointEverySeconds: numberOption(options, 'checkpointEvery'),
       evaluateEveryKimg: options['evaluateEvery'] === '0' ? 0 : numberOption(options, 'evaluateEvery'),
-      patience: integerOption(options, 'patience', 1),
+    }
+    const callbacks: TrainCallbacks = {
       signal: terminal.signal,
       onCost: (cost) => say(color.dim(describeCost(cost, options))),
       onProgress: (now) => {
@@ -99,10 +99,11 @@ export const train: Command = {
         if (kind === 'warning') note(`${warningText(message, columns(), color)}\n`)
         else say(message)
       },
-    })
+    }
+    const out = String(options['out'])
+    const result = await trainer.trainGan({ out, ...run, ...limits, ...onTheWay }, callbacks)
     terminal.signal.removeEventListener('abort', sayStopping)
     terminal.settle()
-    const { out } = options
     note(
       result.stoppedBy === 'signal'
         ? `Stopped at ${result.kimg.toFixed(1)} kimg. Go on with: facegan train --resume --out ${out}\n`
@@ -115,10 +116,11 @@ export const train: Command = {
 /** Options that say what a run computes; a run that goes on has them already. */
 const fixedByRun = ['data', 'preset', 'config', 'batchSize', 'loss', 'learningRate', 'mirror', 'seed']
 
-function resumed(options: Invocation['options']): undefined {
+function resumed(options: Invocation['options']): { resume: true } {
   for (const name of fixedByRun)
     if (options[name] !== undefined)
       throw new InvalidOptionError(name, 'left out with --resume, which takes it from the run', options[name])
+  return { resume: true }
 }
 
 async function newRun(

@@ -3,7 +3,9 @@ import { basename, join, resolve } from 'node:path'
 import { InvalidOptionError } from '@facegan/core'
 import { evaluate } from '@facegan/trainer'
 import { disposeFaceNetworks } from '@facegan/trainer/judge'
-import { atSize, openModel, type OpenModel } from './open-model.ts'
+import { openModel, type OpenModel } from '../model/open-model.ts'
+import { atSize } from './at-size.ts'
+import { openDiscriminator, type Discriminator } from './discriminator.ts'
 import { faceInstruments } from './face-instruments.ts'
 import { loadRealPictures, type RealPictures } from './real-pictures.ts'
 import type { Report } from './report.ts'
@@ -36,30 +38,33 @@ export interface EvaluateModelOptions {
 export async function evaluateModel(options: EvaluateModelOptions): Promise<Report> {
   const { signal, onMessage, heldOut } = options
   const models: OpenModel[] = []
+  let discriminator: Discriminator | undefined
   try {
-    const model = await openModel(options.model, onMessage)
+    const model = await openModel(options.model)
     models.push(model)
     const compare = []
     for (const { name, model: other } of options.compare) {
-      const opened = await openModel(other, onMessage)
+      const opened = await openModel(other)
       models.push(opened)
       compare.push({ name, generate: atSize(opened, model.size) })
     }
-    const data = options.data.length > 0 ? options.data : (model.run?.data.map(({ path }) => path) ?? [])
+    const data =
+      options.data.length > 0 ? options.data : (model.run?.record.data.map(({ path }) => path) ?? [])
     if (data.length === 0)
       throw new InvalidOptionError('--data', 'the pictures that the model learned from', undefined)
 
     onMessage('Reading pictures …')
     const real = await loadRealPictures(data, heldOut, {
       size: model.size,
-      batchSize: model.run?.config.batchSize ?? 1,
+      batchSize: model.run?.record.config.batchSize ?? 1,
       signal,
     })
+    discriminator = model.run && (await openDiscriminator(model.run.checkpoint, model.size, onMessage))
     const evaluation = await evaluate({
       ...real,
       ...(await faceInstruments(model.size, onMessage)),
       generate: model.generate,
-      discriminate: model.discriminate,
+      discriminate: discriminator?.discriminate,
       compare,
       size: model.size,
       count: options.count,
@@ -84,6 +89,7 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Repo
     return report
   } finally {
     await disposeFaceNetworks()
+    discriminator?.dispose()
     for (const model of models) await model.dispose()
   }
 }

@@ -1,7 +1,7 @@
 import { syntheticXmp } from '@facegan/core'
 import { gridOf, type Memorisation } from '@facegan/trainer'
 import sharp from 'sharp'
-import type { OpenModel } from './open-model.ts'
+import type { OpenModel } from '../model/open-model.ts'
 
 /** Pictures of the page, as `data:` URLs. */
 export interface Sheets {

@@ -11,9 +11,9 @@ import {
 } from '@facegan/core'
 import { encodeSheet } from './samples-sheet.ts'
 import { readAbout, type About } from './about.ts'
-import { exists } from './exists.ts'
+import { exists } from '../model/exists.ts'
 import { ExportError, ParityError } from './export-error.ts'
-import { findSource, type ExportSource } from './find-source.ts'
+import { findSource, type ModelSource } from '../model/find-source.ts'
 import type { GeneratorChoice } from '../generator-choice.ts'
 import { modelCard } from './model-card.ts'
 import { checkParity } from './parity.ts'
@@ -138,7 +138,7 @@ async function describeModel(
   onnx: string,
   { input, output }: ConversionReport,
   weights: 'float16' | 'float32',
-  { run }: ExportSource,
+  { run }: ModelSource,
   about: About,
 ): Promise<ModelManifest> {
   const bytes = new Uint8Array(await readFile(onnx))

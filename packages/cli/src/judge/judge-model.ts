@@ -15,11 +15,11 @@ import {
   type NamedPictures,
   type Verification,
 } from '@facegan/trainer/judge'
-import { openFaceSource, type FaceSource } from './face-source.ts'
+import { openModel, type OpenModel } from '../model/open-model.ts'
 
 export interface JudgeModelOptions {
-  /** As `openFaceSource` takes it. */
-  readonly model: string | undefined
+  /** What `openModel` takes. */
+  readonly model: string
   /** Training pictures; empty: those of the run, or none. */
   readonly data: readonly string[]
   readonly heldOut: readonly string[]
@@ -53,10 +53,11 @@ const chunk = 500
 /** Draws seeds 0, 1, 2, … and judges them beside the pictures that the model learned from. */
 export async function judgeModel(options: JudgeModelOptions): Promise<JudgeReport> {
   const { count, signal, onMessage } = options
-  const source = await openFaceSource(options.model)
+  const model = await openModel(options.model)
   try {
-    const { size } = source
-    const places = options.data.length > 0 ? options.data : (source.data ?? [])
+    const { size } = model
+    const places =
+      options.data.length > 0 ? options.data : (model.run?.record.data.map(({ path }) => path) ?? [])
     if (options.requireTraining && places.length === 0)
       throw new InvalidOptionError(
         '--data',
@@ -69,11 +70,11 @@ export async function judgeModel(options: JudgeModelOptions): Promise<JudgeRepor
     const labelled = options.labelled === undefined ? undefined : await load([options.labelled])
 
     onMessage(`looking at ${Math.min(count, described).toLocaleString('en')} generated faces`)
-    const first = await source.draw(seedsFrom(0, Math.min(count, described)), signal)
+    const first = await model.generate(seedsFrom(0, Math.min(count, described)), signal)
     const generatedLook = await look(first, size, signal)
     const trainingLook = training && (await look(everyNth(training, described), size, signal))
     const report = {
-      model: source.name,
+      model: model.name,
       size,
       count,
       exactlyOneFace: { generated: generatedLook.exactlyOne, training: trainingLook?.exactlyOne },
@@ -89,11 +90,11 @@ export async function judgeModel(options: JudgeModelOptions): Promise<JudgeRepor
         training: await embed(training, signal),
         heldOut: heldOut && (await embed(heldOut, signal)),
         copyDistance: await copyDistance(training.pixels, size, { signal }),
-        generated: await embedSeeds(source, options),
+        generated: await embedSeeds(model, options),
       }),
     }
   } finally {
-    await source.dispose()
+    await model.dispose()
   }
 }
 
@@ -114,13 +115,13 @@ async function verify({ pixels, size, names }: NamedPictures, signal: AbortSigna
 }
 
 async function embedSeeds(
-  source: FaceSource,
+  model: OpenModel,
   { count, signal, onMessage }: JudgeModelOptions,
 ): Promise<NamedEmbeddings<number>> {
   const rows: Float32Array[] = []
   for (let from = 0; from < count; from += chunk) {
-    const pixels = await source.draw(seedsFrom(from, Math.min(chunk, count - from)), signal)
-    rows.push(await faceEmbeddings(pixels, source.size, { signal }))
+    const pixels = await model.generate(seedsFrom(from, Math.min(chunk, count - from)), signal)
+    rows.push(await faceEmbeddings(pixels, model.size, { signal }))
     onMessage(`${Math.min(count, from + chunk).toLocaleString('en')} of ${count.toLocaleString('en')} faces`)
   }
   const width = rows[0].length / Math.min(chunk, count)

@@ -1,4 +1,5 @@
-import { checkConfig, type TrainConfig } from '../config.ts'
+import { InvalidOptionError } from '@facegan/core'
+import { checkConfig, isWhole, type TrainConfig } from '../config.ts'
 import { presetNamed } from './index.ts'
 
 /** The same shape with every field optional; lists and numbers are replaced whole. */
@@ -24,6 +25,19 @@ export function defineConfig(changes: ConfigChanges): ConfigChanges {
  */
 export function extendPreset({ preset = 'faces-64', ...changes }: ConfigChanges): TrainConfig {
   return checkConfig(merged(presetNamed(preset), changes))
+}
+
+/**
+ * A whole config from any way to say one: a preset's name, a preset and what is different, or a whole config, which
+ * may name a preset that is not there any more.
+ *
+ * @throws InvalidOptionError as `extendPreset`
+ */
+export function resolveConfig(config: string | ConfigChanges | TrainConfig = 'faces-64'): TrainConfig {
+  if (typeof config === 'string') return presetNamed(config)
+  if (!isPlain(config))
+    throw new InvalidOptionError('config', "a preset's name, or an object such as defineConfig takes", config)
+  return isWhole(config) ? checkConfig(config) : extendPreset(config)
 }
 
 function merged(base: unknown, changes: unknown): unknown {

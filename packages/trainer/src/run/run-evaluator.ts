@@ -2,11 +2,15 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { tf } from '@facegan/tfjs-native'
 import type { Dataset } from '../data/dataset.ts'
+import { afterEvaluation, type Patience } from '../metrics/patience.ts'
 import { randomConvSpace } from '../metrics/random-conv-space.ts'
 import { quickKid, type QuickKid } from '../metrics/quick-kid.ts'
 import type { Estimate } from '../metrics/kid.ts'
 import { cannotWrite } from './cannot-write.ts'
+import type { TrainState } from './checkpoint.ts'
 import { saveLayersModel } from './layers-model-file.ts'
+import type { RunFolder } from './run-folder.ts'
+import { appendLog } from './run-log.ts'
 import { renderSeeds } from './sample-grid.ts'
 import { writeSynced } from './write-synced.ts'
 
@@ -26,20 +30,73 @@ const generatedSeeds = Array.from({ length: 1000 }, (_, seed) => seed)
 /** Fewer held-out pictures than a KID can be made of give no floor. */
 const fewestHeldOut = 3
 
-/** Measures the averaged generator of a run. What belongs to the real pictures is computed at the first use, once. */
-export class RunEvaluator {
-  readonly #dataset: Dataset
-  #judge: { readonly kid: QuickKid; readonly floor: Estimate | null } | undefined
+export interface RunEvaluatorOptions {
+  readonly run: RunFolder
+  readonly dataset: Dataset
+  /** Thousands of pictures between two evaluations; 0 for none. */
+  readonly everyKimg: number
+  readonly patience: Patience
+  /** What the checkpoint remembers of earlier evaluations. */
+  readonly before: TrainState['evaluation']
+}
 
-  constructor(dataset: Dataset) {
+/**
+ * Measures the averaged generator of a run now and then, keeps the best and knows when waiting for a better one is
+ * over. What belongs to the real pictures is computed at the first use, once.
+ */
+export class RunEvaluator {
+  readonly #run: RunFolder
+  readonly #dataset: Dataset
+  readonly #everyImages: number
+  #judge: { readonly kid: QuickKid; readonly floor: Estimate | null } | undefined
+  #patience: Patience
+  /** Pictures seen at the last evaluation. */
+  #evaluatedAt: number
+  #lowest: number | null
+
+  constructor({ run, dataset, everyKimg, patience, before }: RunEvaluatorOptions) {
+    const { lowest = null, imagesSeen = 0, ...waiting } = before ?? {}
+    this.#run = run
     this.#dataset = dataset
+    this.#everyImages = everyKimg * 1000
+    this.#patience = { ...patience, ...waiting }
+    this.#evaluatedAt = imagesSeen
+    this.#lowest = lowest
   }
 
-  /** @param generator z [N,Z] -> images [N,H,W,3] */
-  async evaluate(generator: tf.LayersModel, step: number, kimg: number): Promise<EvaluationLine> {
-    const { kid, floor } = (this.#judge ??= await this.#prepare())
-    const pixels = renderSeeds(generator, generatedSeeds)
-    return { step, kimg, kid: await measured(kid, pixels), floor }
+  isDue(imagesSeen: number): boolean {
+    return this.#everyImages > 0 && imagesSeen - this.#evaluatedAt >= this.#everyImages
+  }
+
+  /** So many evaluations were no better that another would hardly be. */
+  get converged(): boolean {
+    return this.#patience.converged
+  }
+
+  /** For the checkpoint that follows an evaluation, which remembers that it was done. */
+  get state(): TrainState['evaluation'] {
+    const { best, waited } = this.#patience
+    return { imagesSeen: this.#evaluatedAt, best, waited, lowest: this.#lowest }
+  }
+
+  /**
+   * Draws, measures, keeps the best, logs.
+   *
+   * @param generator z [N,Z] -> images [N,H,W,3]
+   * @throws RunFolderError when it cannot be written
+   */
+  async evaluate(generator: tf.LayersModel, step: number, imagesSeen: number): Promise<EvaluationLine> {
+    const { kid: measure, floor } = (this.#judge ??= await this.#prepare())
+    const kid = await measured(measure, renderSeeds(generator, generatedSeeds))
+    const line = { step, kimg: imagesSeen / 1000, kid, floor }
+    this.#patience = afterEvaluation(this.#patience, kid)
+    this.#evaluatedAt = imagesSeen
+    if (this.#lowest === null || kid.value < this.#lowest) {
+      await keepBest(this.#run.best, generator, line)
+      this.#lowest = kid.value
+    }
+    await appendLog(this.#run.evaluations, line)
+    return line
   }
 
   async #prepare() {
@@ -59,11 +116,7 @@ async function measured(kid: QuickKid, pixels: Uint8Array): Promise<Estimate> {
  *
  * @throws RunFolderError when it cannot be written; the one before it stays
  */
-export async function keepBest(
-  folder: string,
-  generator: tf.LayersModel,
-  line: EvaluationLine,
-): Promise<void> {
+async function keepBest(folder: string, generator: tf.LayersModel, line: EvaluationLine): Promise<void> {
   const aside = `${folder}.writing-${process.pid}`
   const before = `${folder}.before-${process.pid}`
   try {

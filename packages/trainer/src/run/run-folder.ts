@@ -82,7 +82,7 @@ export class RunFolder {
     if (names.includes('config.json'))
       throw new RunFolderError(
         `${this.path} already holds a run.`,
-        'add --resume to go on with it, or choose another --out',
+        'go on with it by --resume (in code: `resume: true`), or choose another --out',
       )
     if (!names.every((name) => belongsToLock(name) || unfinished.test(name)))
       throw new RunFolderError(`${this.path} is not empty and holds no run.`, 'choose another --out')

@@ -15,7 +15,7 @@ async function main(preset: string, precision: string): Promise<void> {
     Float32Array.from({ length: batchSize * imageSize ** 2 * 3 }, () => Math.random() * 2 - 1),
   )
   let step = 0
-  // as train.ts hands them over: the copy into a tensor is part of the step
+  // as train-gan.ts hands them over: the copy into a tensor is part of the step
   const nextBatch = () => tf.tensor4d(pictures[step % pictures.length]!, [batchSize, imageSize, imageSize, 3])
 
   const hello = {

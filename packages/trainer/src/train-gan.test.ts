@@ -22,7 +22,8 @@ import { dcgan32 } from './presets/dcgan-32.ts'
 import { loadLayersModel } from './run/layers-model-file.ts'
 import type { LogLine } from './run/run-log.ts'
 import { writePlainPictures } from './testing/plain-pictures.ts'
-import { train, type TrainOptions } from './train.ts'
+import { trainGan } from './train-gan.ts'
+import type { NewRunOptions } from './train-options.ts'
 
 const narrow: TrainConfig = {
   ...dcgan32,
@@ -47,10 +48,11 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const begin = (name: string, options: Partial<TrainOptions> = {}) => ({
+const sixtySteps = { kimg: 0.48 }
+const begin = (name: string, options: Partial<NewRunOptions> = sixtySteps): NewRunOptions => ({
   out: join(folder, name),
-  start: { config: narrow, data: [{ path: pictures, repeat: 1 }] },
-  budget: { kimg: 0.48 }, // 60 steps
+  data: pictures,
+  config: narrow,
   ...options,
 })
 
@@ -77,21 +79,20 @@ describe('a run', () => {
   it('remembers the precision that auto stood for, and goes on with it', async () => {
     const precisionIn = async (name: string) =>
       JSON.parse(await readFile(join(folder, name, 'config.json'), 'utf8')).config.precision
-    const start = { config: { ...narrow, precision: 'auto' as const }, data: [{ path: pictures, repeat: 1 }] }
-    await train(begin('auto', { start, budget: { kimg: 0.016 } }))
+    const asked = (precision: TrainConfig['precision']) => ({ config: { ...narrow, precision } })
+    await trainGan(begin('auto', { ...asked('auto'), kimg: 0.016 }))
     expect(await precisionIn('auto')).toBe(bfloat16Pays() ? 'bfloat16' : 'float32')
 
-    const rounded = { ...start, config: { ...narrow, precision: 'bfloat16' as const } }
-    await train(begin('rounded', { start: rounded, budget: { kimg: 0.16 } }))
+    await trainGan(begin('rounded', { ...asked('bfloat16'), kimg: 0.16 }))
     expect(await precisionIn('rounded')).toBe('bfloat16')
-    await train({ out: join(folder, 'rounded'), budget: { kimg: 0.32 } })
-    await train(begin('rounded whole', { start: rounded, budget: { kimg: 0.32 } }))
+    await trainGan({ out: join(folder, 'rounded'), resume: true, kimg: 0.32 })
+    await trainGan(begin('rounded whole', { ...asked('bfloat16'), kimg: 0.32 }))
     expect(await logOf('rounded')).toEqual(await logOf('rounded whole'))
   })
 
   it('leaves a config, a log, samples and a whole checkpoint', async () => {
     const messages: string[] = []
-    const result = await train(begin('whole', { onMessage: (message) => messages.push(message) }))
+    const result = await trainGan(begin('whole'), { onMessage: (message) => messages.push(message) })
 
     expect(result).toMatchObject({ step: 60, kimg: 0.48, stoppedBy: 'budget' })
     expect((await logOf('whole')).map(({ step }) => step)).toEqual([20, 40, 60])
@@ -117,30 +118,25 @@ describe('a run', () => {
   })
 
   it('follows from its seed: the same again is the same, another seed is not', async () => {
-    await train(begin('again'))
-    await train(
-      begin('other', { start: { config: { ...narrow, seed: 1 }, data: [{ path: pictures, repeat: 1 }] } }),
-    )
+    await trainGan(begin('again'))
+    await trainGan(begin('other', { ...sixtySteps, config: { ...narrow, seed: 1 } }))
     expect(await logOf('again')).toEqual(await logOf('whole'))
     expect(await logOf('other')).not.toEqual(await logOf('whole'))
   })
 
   it('stopped by its signal and resumed, gives the same curve and weights as an unbroken one', async () => {
     const controller = new AbortController()
-    const stopped = await train(
-      begin('broken', {
-        signal: controller.signal,
-        onProgress: ({ step }) => step === 20 && controller.abort(),
-      }),
-    )
+    const stopped = await trainGan(begin('broken'), {
+      signal: controller.signal,
+      onProgress: ({ step }) => step === 20 && controller.abort(),
+    })
     expect(stopped.stoppedBy).toBe('signal')
     expect(stopped.step).toBeLessThan(60)
     const messages: string[] = []
-    const finished = await train({
-      out: join(folder, 'broken'),
-      budget: { kimg: 0.48 },
-      onMessage: (message) => messages.push(message),
-    })
+    const finished = await trainGan(
+      { out: join(folder, 'broken'), resume: true, kimg: 0.48 },
+      { onMessage: (message) => messages.push(message) },
+    )
     expect(messages).toContain(`Resumed at step ${stopped.step} (${stopped.kimg.toFixed(1)} kimg).`)
     expect(await logOf('broken')).toEqual(await logOf('whole'))
     for (const network of ['generator', 'discriminator', 'ema'] as const) {
@@ -156,8 +152,23 @@ describe('a run', () => {
     expect(finished.checkpoint).toBe(join(folder, 'broken/checkpoints/step-000000060'))
   })
 
+  it('goes on with other pictures, and says so', async () => {
+    const data = join(folder, 'changing')
+    await writePlainPictures(data, 16)
+    await trainGan(begin('changed', { data, kimg: 0.008 }))
+    await writePlainPictures(data, 18)
+    const warnings: string[] = []
+    const onMessage = (message: string, kind?: 'warning') => kind === 'warning' && warnings.push(message)
+    const { step } = await trainGan(
+      { out: join(folder, 'changed'), resume: true, kimg: 0.016 },
+      { onMessage },
+    )
+    expect(step).toBe(2)
+    expect(warnings).toEqual([expect.stringMatching(/^The pictures changed since this run stopped/)])
+  })
+
   it('stops after an epoch when asked to', async () => {
-    const result = await train(begin('epoch', { budget: { epochs: 1 } }))
+    const result = await trainGan(begin('epoch', { epochs: 1 }))
     const [{ pictures }] = JSON.parse(await readFile(join(folder, 'epoch/config.json'), 'utf8')).data
     expect(result.step).toBe(Math.ceil(pictures / 8)) // batches of 8
   })
@@ -165,9 +176,9 @@ describe('a run', () => {
   it('keeps decoded pictures for the next one in FACEGAN_CACHE', async () => {
     vi.stubEnv('FACEGAN_CACHE', join(folder, 'cache'))
     onTestFinished(() => void vi.unstubAllEnvs())
-    await train(begin('cached', { budget: { epochs: 1 } }))
+    await trainGan(begin('cached', { epochs: 1 }))
     expect(await readdir(join(folder, 'cache', 'pictures'))).toEqual([expect.stringMatching(/\.pack$/)])
-    await train(begin('cached-again', { budget: { epochs: 1 } }))
+    await trainGan(begin('cached-again', { epochs: 1 }))
     expect(await logOf('cached-again')).toEqual(await logOf('cached'))
     expect(await logOf('cached')).toEqual(await logOf('epoch'))
   })
@@ -180,13 +191,13 @@ describe('nothing is lost', () => {
     await appendFile(join(run, 'log.jsonl'), '{"step":80,"kimg":0.64}\n{"step":100,"ki')
     await mkdir(join(run, 'checkpoints/writing-1'))
     await writeFile(join(run, 'checkpoints/writing-1/state.json'), '{')
-    await train({ out: run, budget: { kimg: 0.64 } })
+    await trainGan({ out: run, resume: true, kimg: 0.64 })
     expect((await logOf('killed')).map(({ step }) => step)).toEqual([20, 40, 60, 80])
     expect(await readdir(join(run, 'checkpoints'))).toEqual(['step-000000060', 'step-000000080'])
   })
 
   it('stopped before its first log line, it has a checkpoint all the same', async () => {
-    const { step, stoppedBy, checkpoint } = await train(begin('early', { budget: { minutes: 1e-9 } }))
+    const { step, stoppedBy, checkpoint } = await trainGan(begin('early', { minutes: 1e-9 }))
     expect([step, stoppedBy]).toEqual([0, 'budget'])
     expect(existsSync(join(checkpoint, 'state.json'))).toBe(true)
   })
@@ -196,21 +207,21 @@ describe('nothing is lost', () => {
     await cp(join(folder, 'whole'), run, { recursive: true })
     await mkdir(join(run, 'best.before-1'))
     await mkdir(join(run, 'best.writing-1'))
-    await train({ out: run, budget: { kimg: 0.48 } })
+    await trainGan({ out: run, resume: true, kimg: 0.48 })
     const names = await readdir(run)
     expect(names.filter((name) => name.startsWith('best'))).toEqual(['best'])
   })
 
   it('a folder that already holds a run, or something else, is left alone', async () => {
-    await expect(train(begin('whole'))).rejects.toMatchObject({
+    await expect(trainGan(begin('whole'))).rejects.toMatchObject({
       code: 'FACEGAN_RUN_FOLDER',
       hint: /--resume/,
     })
-    await expect(train(begin('pictures'))).rejects.toThrow(/not empty and holds no run/)
+    await expect(trainGan(begin('pictures'))).rejects.toThrow(/not empty and holds no run/)
   })
 
   it('resuming where there is no run says so', async () => {
-    await expect(train({ out: join(folder, 'nowhere'), budget: {} })).rejects.toThrow(
+    await expect(trainGan({ out: join(folder, 'nowhere'), resume: true })).rejects.toThrow(
       /There is no run in .*nowhere/,
     )
     expect(existsSync(join(folder, 'nowhere'))).toBe(false)
@@ -245,7 +256,7 @@ describe('nothing is lost', () => {
       const warnings: string[] = []
       const onMessage = (message: string, kind?: 'warning') =>
         (kind === 'warning' ? warnings : messages).push(message)
-      await train({ out: run, budget: { kimg: 0.64 }, onMessage })
+      await trainGan({ out: run, resume: true, kimg: 0.64 }, { onMessage })
       expect(warnings).toHaveLength(1)
       const [said] = warnings
       expect(said).toMatch(/^The checkpoint step-000000080 is damaged: /)
@@ -262,7 +273,7 @@ describe('nothing is lost', () => {
       await cp(join(folder, 'killed'), run, { recursive: true })
       for (const name of ['step-000000060', 'step-000000080'])
         await truncate(join(run, 'checkpoints', name, 'state.json'), 0)
-      await expect(train({ out: run, budget: { kimg: 0.64 } })).rejects.toMatchObject({
+      await expect(trainGan({ out: run, resume: true, kimg: 0.64 })).rejects.toMatchObject({
         code: 'FACEGAN_RUN_FOLDER',
         message: expect.stringMatching(
           /No checkpoint in .* is whole:\n {2}step-000000080: state\.json has 0 bytes and had \d+\n {2}step-000000060: /,
@@ -276,14 +287,22 @@ describe('nothing is lost', () => {
   })
 
   it('a config that could not be read back later is refused before the run begins', async () => {
-    const start = { config: { ...narrow, seed: 2 ** 31 }, data: [{ path: pictures, repeat: 1 }] }
-    await expect(train(begin('late', { start }))).rejects.toMatchObject({ code: 'FACEGAN_INVALID_OPTION' })
+    const config = { ...narrow, seed: 2 ** 31 }
+    await expect(trainGan(begin('late', { config }))).rejects.toMatchObject({
+      code: 'FACEGAN_INVALID_OPTION',
+    })
     expect(existsSync(join(folder, 'late'))).toBe(false)
   })
 
+  it('stopped while it reads pictures, it leaves no run folder behind', async () => {
+    const signal = AbortSignal.abort(new Error('enough'))
+    await expect(trainGan(begin('unread'), { signal })).rejects.toThrow('enough')
+    expect(existsSync(join(folder, 'unread'))).toBe(false)
+  })
+
   it('too few pictures leave no run folder behind', async () => {
-    const start = { config: { ...narrow, batchSize: 64 }, data: [{ path: pictures, repeat: 1 }] }
-    await expect(train(begin('few', { start }))).rejects.toThrow(
+    const config = { ...narrow, batchSize: 64 }
+    await expect(trainGan(begin('few', { config }))).rejects.toThrow(
       /Found 20 usable pictures .* a batch needs 64/,
     )
     expect(existsSync(join(folder, 'few'))).toBe(false)
@@ -296,14 +315,14 @@ describe('nothing is lost', () => {
       await cp(join(folder, 'whole'), run, { recursive: true })
       await withoutRights(run, async () => {
         await chmod(join(run, place), 0o555)
-        await expect(train({ out: run, budget: { kimg: 0.5 } })).rejects.toMatchObject({
+        await expect(trainGan({ out: run, resume: true, kimg: 0.5 })).rejects.toMatchObject({
           code: 'FACEGAN_RUN_FOLDER',
           message: expect.stringMatching(/could not be written to .*: it may not be written to\.$/),
           hint: expect.stringContaining('earlier checkpoints are untouched'),
         })
         await chmod(join(run, place), 0o755)
       })
-      expect((await train({ out: run, budget: { kimg: 0.5 } })).step).toBe(63)
+      expect((await trainGan({ out: run, resume: true, kimg: 0.5 })).step).toBe(63)
     },
   )
 })
@@ -325,11 +344,8 @@ async function withoutRights(run: string, work: () => Promise<void>): Promise<vo
 
 it('a loss that stops being a number ends the run with the last good checkpoint named', async () => {
   const hot = { ...narrow.optimizer.generator, learningRate: 1e30 }
-  const start = {
-    config: { ...narrow, optimizer: { generator: hot, discriminator: hot } },
-    data: [{ path: pictures, repeat: 1 }],
-  }
-  await expect(train(begin('hot', { start }))).rejects.toMatchObject({
+  const config = { ...narrow, optimizer: { generator: hot, discriminator: hot } }
+  await expect(trainGan(begin('hot', { ...sixtySteps, config }))).rejects.toMatchObject({
     code: 'FACEGAN_DIVERGED',
     message: expect.stringMatching(/diverged at step \d+.*no checkpoint yet/),
     hint: expect.stringContaining('--learning-rate'),
@@ -340,7 +356,9 @@ describe('evaluation while it trains', () => {
   it('measures now and then, keeps the best, and a resumed run goes on as an unbroken one', async () => {
     const often = { evaluateEveryKimg: 0.16 }
     const lines: number[] = []
-    await train(begin('evaluated', { ...often, onEvaluation: ({ step }) => lines.push(step) }))
+    await trainGan(begin('evaluated', { ...often, ...sixtySteps }), {
+      onEvaluation: ({ step }) => lines.push(step),
+    })
     expect(lines).toEqual([20, 40, 60])
     const whole = await evaluationsOf('evaluated')
     for (const { kid, floor } of whole) {
@@ -353,25 +371,24 @@ describe('evaluation while it trains', () => {
     expect(kept.inputs[0].shape).toEqual([null, 8])
     kept.dispose()
 
-    await train(begin('evaluated-twice', { ...often, budget: { kimg: 0.32 } }))
+    await trainGan(begin('evaluated-twice', { ...often, kimg: 0.32 }))
     const out = join(folder, 'evaluated-twice')
     await appendFile(join(out, 'evaluations.jsonl'), '{"step":60}\n{"st') // after the checkpoint, and cut short
-    await train({ out, budget: { kimg: 0.48 }, ...often })
+    await trainGan({ out, resume: true, kimg: 0.48, ...often })
     expect(await evaluationsOf('evaluated-twice')).toEqual(whole)
   })
 
   it('stops when patience runs out', async () => {
     const config = { ...narrow, ema: { halfLifeImages: 1e15, rampUp: 0 } } // an average that does not move
-    const start = { config, data: [{ path: pictures, repeat: 1 }] }
-    const result = await train(
-      begin('patient', { start, evaluateEveryKimg: 0.16, patience: 2, budget: { kimg: 10 } }),
+    const result = await trainGan(
+      begin('patient', { config, evaluateEveryKimg: 0.16, patience: 2, kimg: 10 }),
     )
     expect(result).toMatchObject({ stoppedBy: 'converged', step: 60 })
     expect(await evaluationsOf('patient')).toHaveLength(3)
   })
 
   it('may be left out', async () => {
-    await train(begin('unmeasured', { evaluateEveryKimg: 0, budget: { kimg: 0.16 } }))
+    await trainGan(begin('unmeasured', { evaluateEveryKimg: 0, kimg: 0.16 }))
     expect(existsSync(join(folder, 'unmeasured/evaluations.jsonl'))).toBe(false)
     expect(existsSync(join(folder, 'unmeasured/best'))).toBe(false)
   })

@@ -1,26 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { newestCheckpoint, RunFolder, type RunRecord } from '@facegan/trainer'
+import { newestCheckpoint, RunFolder, RunFolderError, type RunRecord } from '@facegan/trainer'
 import { exists } from './exists.ts'
-import { ExportError } from './export-error.ts'
 import type { GeneratorChoice } from '../generator-choice.ts'
 
-/** What is to be exported: a folder with a layers model, and the run that it came from, if any. */
-export interface ExportSource {
+/** What a path means: a folder with a layers model, and the run that it came from, if any. */
+export interface ModelSource {
   readonly model: string
   readonly run?: { readonly record: RunRecord; readonly imagesSeen: number; readonly minutes: number }
 }
 
 /**
  * @param path a run folder, a folder with `model.json`, or that file
- * @throws ExportError, RunFolderError when it is none of them
+ * @throws RunFolderError when it is none of them
  */
-export async function findSource(path: string, which: GeneratorChoice): Promise<ExportSource> {
+export async function findSource(path: string, which: GeneratorChoice): Promise<ModelSource> {
   const place = resolve(path)
   if (basename(place) === 'model.json' && (await exists(place))) return { model: dirname(place) }
   if (await exists(join(place, 'model.json'))) return { model: place }
   if (!(await exists(join(place, 'config.json'))))
-    throw new ExportError(
+    throw new RunFolderError(
       `${place} is neither a run nor a tfjs layers model: it has no config.json and no model.json.`,
       'give the --out of `facegan train`, or a folder with model.json and its weights',
     )
@@ -29,7 +28,7 @@ export async function findSource(path: string, which: GeneratorChoice): Promise<
   if (which === 'best') return bestOf(run, record)
   const checkpoint = await newestCheckpoint(run.checkpoints)
   if (!checkpoint)
-    throw new ExportError(
+    throw new RunFolderError(
       `${place} has no checkpoint yet.`,
       `train first: facegan train --resume --out ${path}`,
     )
@@ -40,9 +39,9 @@ export async function findSource(path: string, which: GeneratorChoice): Promise<
   }
 }
 
-async function bestOf(run: RunFolder, record: RunRecord): Promise<ExportSource> {
+async function bestOf(run: RunFolder, record: RunRecord): Promise<ModelSource> {
   if (!(await exists(run.best)))
-    throw new ExportError(
+    throw new RunFolderError(
       `${run.path} has no evaluation yet, so no best generator.`,
       'train on (`--evaluate-every` says how often), or export --generator ema',
     )
