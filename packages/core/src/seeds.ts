@@ -26,7 +26,7 @@ export class SeedSequence {
     if (typeof input === 'string') return new SeedSequence(input.split(',').map(parseRange))
     const list = typeof input === 'number' ? [input] : input
     if (!Array.isArray(list) || list.length === 0) throw new InvalidOptionError('seeds', expected, input)
-    return new SeedSequence(mergeRuns((list as readonly number[]).map(checkSeed)))
+    return new SeedSequence(mergeRuns((list as readonly number[]).map((seed) => checkSeed(seed))))
   }
 
   /** `count` seeds from `start` on, modulo 2^32. */
@@ -68,9 +68,10 @@ function parseRange(text: string): SeedRange {
   return { start, count: end - start + 1 }
 }
 
-function checkSeed(seed: unknown): number {
+/** @throws InvalidOptionError unless it is one seed */
+export function checkSeed(seed: unknown, option = 'seeds', allowed = expected): number {
   if (!Number.isInteger(seed) || (seed as number) < 0 || (seed as number) >= seedLimit)
-    throw new InvalidOptionError('seeds', expected, seed)
+    throw new InvalidOptionError(option, allowed, seed)
   return seed as number
 }
 
