@@ -1,0 +1,186 @@
+import { latentsOf, seedLimit, type Direction } from '@facegan/core'
+import { describeFaces, type FaceDescription } from '../judge/describe-faces.ts'
+import { detectFaces } from '../judge/detect-faces.ts'
+import { closedFormDirections } from './closed-form.ts'
+import { TooFewFacesError } from './errors.ts'
+import { fitDirections } from './fit-directions.ts'
+import { labelNames, labels } from './labels.ts'
+import { measureRange } from './measure-range.ts'
+import { normalScores } from './normal-scores.ts'
+
+export interface FindDirectionsOptions {
+  /** Draws faces: latents [N,Z] to levels [N,H,W,3]. */
+  readonly draw: (latents: Float32Array<ArrayBuffer>) => Promise<Uint8Array>
+  /** Side of a face in pixels. */
+  readonly size: number
+  readonly latentSize: number
+  /** [Z,M] of the first dense layer; without it there are no closed-form directions. */
+  readonly kernel?: Float32Array | undefined
+  /** Faces that named directions are fitted to. */
+  readonly count: number
+  /** Faces that every direction is tested on, others than those. */
+  readonly tested: number
+  /** Closed-form directions wanted. */
+  readonly closedForm: number
+  /** Of the first face; seeds count up from it. */
+  readonly seed: number
+  readonly signal?: AbortSignal | undefined
+  readonly onMessage?: ((message: string) => void) | undefined
+  /** Stand-ins for the judge's networks. */
+  readonly judge?: Pick<typeof networks, 'describeFaces' | 'detectFaces'> | undefined
+}
+
+export interface FoundDirections {
+  /** Named ones first, then `sefa-1`, `sefa-2`, … by falling eigenvalue. */
+  readonly directions: readonly Direction[]
+  /** Pictures drawn to fit to, and those left out, for no single face was found in them. */
+  readonly pictures: number
+  readonly leftOut: number
+  /** Labels that z does not tell on held-out faces: no direction is made of them. */
+  readonly unpredictable: readonly string[]
+}
+
+const networks = { describeFaces, detectFaces }
+/** Pictures in memory at once. */
+const chunk = 250
+/** A direction whose correlation with its label is below this on held-out faces does not deserve the name. */
+const smallestCorrelation = 0.2
+/** Faces for each number of z: with fewer, a fit is mostly chance. */
+const facesPerNumber = 2
+
+/**
+ * Directions along which a generator's faces change in one way, named ones and closed-form ones, each with how far it
+ * can be followed and what a step of one standard deviation does to every label, in the label's own deviations. A
+ * function of the model, the counts and the seed.
+ *
+ * @throws TooFewFacesError; MissingFaceApiError and NativeBackendError where the judge's networks cannot run
+ */
+export async function findDirections(options: FindDirectionsOptions): Promise<FoundDirections> {
+  const { latentSize, kernel, count, tested, seed, closedForm, onMessage = () => {} } = options
+  const drawn = latentsOf(seedsFrom(seed, count), latentSize) // [N,Z]
+  const seen = await look(options, drawn, (done) => onMessage(`${done} of ${count} faces described`))
+  const single = seen.flatMap(({ faces }, n) => (faces === 1 ? [n] : []))
+  const needed = facesPerNumber * latentSize
+  if (single.length < needed) throw new TooFewFacesError(single.length, count, needed)
+
+  const latents = new Float32Array(single.length * latentSize) // [N,Z], those with one face
+  single.forEach((n, row) =>
+    latents.set(drawn.subarray(n * latentSize, (n + 1) * latentSize), row * latentSize),
+  )
+  const values = labelNames.map((name) => single.map((n) => labels[name](seen[n].description)))
+  const fitted = fitDirections(latents, latentSize, values.map(normalScores))
+  const named = labelNames.map((name, k) => ({ name, method: 'regression' as const, ...fitted[k] }))
+  const good = named.filter(({ correlation }) => correlation >= smallestCorrelation)
+
+  const closed = kernel ? closedFormDirections(kernel, latentSize, closedForm) : []
+  const candidates = [
+    ...good.map(({ correlation, ...direction }) => ({ ...direction, effect: { correlation } })),
+    ...closed.map(({ vector, eigenvalue }, i) => ({
+      name: `sefa-${i + 1}`,
+      method: 'sefa' as const,
+      vector,
+      effect: { eigenvalue },
+    })),
+  ]
+  const test = latentsOf(seedsFrom(seed + count, tested), latentSize)
+  const deviations = values.map(deviationOf)
+  const facesAtRest = await countSingle(options, test)
+  if (facesAtRest === 0) throw new TooFewFacesError(0, tested, 1)
+  const directions: Direction[] = []
+  for (const { name, method, vector: exact, effect } of candidates) {
+    const vector = exact.map(rounded)
+    const moved = (step: number) => test.map((value, i) => value + step * vector[i % latentSize])
+    onMessage(`how far ${name} goes (${directions.length + 1} of ${candidates.length})`)
+    const range = await measureRange((step) => countSingle(options, moved(step)), facesAtRest)
+    const [before, after] = [await describe(options, moved(-1)), await describe(options, moved(1))]
+    const changes = labelNames.map((label, k) => {
+      const difference = meanOf(after, labels[label]) - meanOf(before, labels[label])
+      return [label, rounded(difference / 2 / deviations[k], 3)] as const
+    })
+    const measured = Object.entries(effect).map(([key, value]) => [key, rounded(value, 3)] as const)
+    directions.push({ name, vector, range, method, effect: Object.fromEntries([...measured, ...changes]) })
+  }
+  return {
+    directions,
+    pictures: count,
+    leftOut: count - single.length,
+    unpredictable: named.filter((direction) => !good.includes(direction)).map(({ name }) => name),
+  }
+}
+
+interface Seen {
+  readonly faces: number
+  readonly description: FaceDescription
+}
+
+/** Draws faces chunk by chunk and keeps what the networks say of them. */
+async function look(
+  options: FindDirectionsOptions,
+  latents: Float32Array<ArrayBuffer>,
+  onProgress: (done: number) => void,
+): Promise<Seen[]> {
+  const { size, signal, judge = networks } = options
+  const seen: Seen[] = []
+  await inChunks(options, latents, async (pixels) => {
+    const { counts } = await judge.detectFaces(pixels, size, { signal })
+    const descriptions = await judge.describeFaces(pixels, size, { signal })
+    descriptions.forEach((description, n) => seen.push({ faces: counts[n], description }))
+    onProgress(seen.length)
+  })
+  return seen
+}
+
+async function describe(
+  options: FindDirectionsOptions,
+  latents: Float32Array<ArrayBuffer>,
+): Promise<FaceDescription[]> {
+  const { size, signal, judge = networks } = options
+  const all: FaceDescription[] = []
+  await inChunks(options, latents, async (pixels) => {
+    all.push(...(await judge.describeFaces(pixels, size, { signal })))
+  })
+  return all
+}
+
+async function countSingle(
+  options: FindDirectionsOptions,
+  latents: Float32Array<ArrayBuffer>,
+): Promise<number> {
+  const { size, signal, judge = networks } = options
+  let single = 0
+  await inChunks(options, latents, async (pixels) => {
+    const { counts } = await judge.detectFaces(pixels, size, { signal })
+    single += counts.filter((faces) => faces === 1).length
+  })
+  return single
+}
+
+async function inChunks(
+  { draw, latentSize, signal }: FindDirectionsOptions,
+  latents: Float32Array<ArrayBuffer>,
+  use: (pixels: Uint8Array) => Promise<void>,
+): Promise<void> {
+  for (let begin = 0; begin < latents.length; begin += chunk * latentSize) {
+    signal?.throwIfAborted()
+    await use(await draw(latents.slice(begin, begin + chunk * latentSize)))
+  }
+}
+
+function seedsFrom(start: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => (start + i) % seedLimit)
+}
+
+function meanOf(faces: readonly FaceDescription[], label: (face: FaceDescription) => number): number {
+  return faces.reduce((sum, face) => sum + label(face), 0) / faces.length
+}
+
+/** 1 where nothing varies, so that nothing is divided by 0. */
+function deviationOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) || 1
+}
+
+/** As many digits as float32 can use. */
+function rounded(value: number, digits = 6): number {
+  return Number(value.toPrecision(digits))
+}
