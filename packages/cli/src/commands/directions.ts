@@ -55,12 +55,12 @@ function textOf(report: DirectionsReport): string {
   const lines = [
     `${model}, ${count.toLocaleString('en')} faces, ${leftOut.toLocaleString('en')} left out: no single face was found in them`,
     '',
-    'direction   range         correlation   one step changes (in deviations of each label)',
+    'direction   range         fit     one step changes (in deviations of each label)',
     ...found.map(({ name, range: [low, high], effect = {} }) => {
-      const { correlation, eigenvalue: _, ...changes } = effect
+      const { fit, correlation: _, eigenvalue: __, ...changes } = effect
       const shown = Object.entries(changes).map(([label, change]) => `${label} ${signed(change)}`)
-      const held = correlation === undefined ? '' : correlation.toFixed(2)
-      return `${name.padEnd(12)}${`${low} to ${high}`.padEnd(14)}${held.padEnd(14)}${shown.join('  ')}`
+      const told = fit === undefined ? '' : fit.toFixed(2)
+      return `${name.padEnd(12)}${`${low} to ${high}`.padEnd(14)}${told.padEnd(8)}${shown.join('  ')}`
     }),
   ]
   for (const name of unpredictable) lines.push(`${name.padEnd(12)}left out: latents hardly tell this label`)

@@ -6,7 +6,7 @@ import { TooFewFacesError } from './errors.ts'
 import { fitDirections } from './fit-directions.ts'
 import { labelNames, labels } from './labels.ts'
 import { measureRange } from './measure-range.ts'
-import { normalScores } from './normal-scores.ts'
+import { normalScorer } from './normal-scores.ts'
 
 export interface FindDirectionsOptions {
   /** Draws faces: latents [N,Z] to levels [N,H,W,3]. */
@@ -43,20 +43,20 @@ export interface FoundDirections {
 const networks = { describeFaces, detectFaces }
 /** Pictures in memory at once. */
 const chunk = 250
-/** A direction whose correlation with its label is below this on held-out faces does not deserve the name. */
-const smallestCorrelation = 0.2
+/** A label of which the regression tells less than this on held-out faces gives no direction its name. */
+const smallestFit = 0.3
 /** Faces for each number of z: with fewer, a fit is mostly chance. */
 const facesPerNumber = 2
 
 /**
  * Directions along which a generator's faces change in one way, named ones and closed-form ones, each with how far it
- * can be followed and what a step of one standard deviation does to every label, in the label's own deviations. A
- * function of the model, the counts and the seed.
+ * can be followed and what a step of one standard deviation does to every label, in normal scores: the label's own
+ * deviations, by rank. A function of the model, the counts and the seed.
  *
  * @throws TooFewFacesError; MissingFaceApiError and NativeBackendError where the judge's networks cannot run
  */
 export async function findDirections(options: FindDirectionsOptions): Promise<FoundDirections> {
-  const { latentSize, kernel, count, tested, seed, closedForm, onMessage = () => {} } = options
+  const { latentSize, kernel, count, seed, closedForm, onMessage = () => {} } = options
   const drawn = latentsOf(seedsFrom(seed, count), latentSize) // [N,Z]
   const seen = await look(options, drawn, (done) => onMessage(`${done} of ${count} faces described`))
   const single = seen.flatMap(({ faces }, n) => (faces === 1 ? [n] : []))
@@ -67,45 +67,66 @@ export async function findDirections(options: FindDirectionsOptions): Promise<Fo
   single.forEach((n, row) =>
     latents.set(drawn.subarray(n * latentSize, (n + 1) * latentSize), row * latentSize),
   )
-  const values = labelNames.map((name) => single.map((n) => labels[name](seen[n].description)))
-  const fitted = fitDirections(latents, latentSize, values.map(normalScores))
-  const named = labelNames.map((name, k) => ({ name, method: 'regression' as const, ...fitted[k] }))
-  const good = named.filter(({ correlation }) => correlation >= smallestCorrelation)
-
+  const described = labelNames.map((name) => single.map((n) => labels[name](seen[n].description)))
+  const scorers = described.map(normalScorer)
+  const scores = described.map((values, k) => values.map(scorers[k]))
+  const told = fitDirections(latents, latentSize, scores).map(({ fit }) => fit >= smallestFit)
+  const names = labelNames.filter((_, k) => told[k])
+  // once more without the labels that z does not tell: to leave those alone is to leave noise alone
+  const fitted = fitDirections(
+    latents,
+    latentSize,
+    scores.filter((_, k) => told[k]),
+  )
   const closed = kernel ? closedFormDirections(kernel, latentSize, closedForm) : []
-  const candidates = [
-    ...good.map(({ correlation, ...direction }) => ({ ...direction, effect: { correlation } })),
+  const candidates: Candidate[] = [
+    ...fitted.map(({ vector, fit, correlation }, k) => ({
+      name: names[k],
+      method: 'regression' as const,
+      vector: vector.map((value) => rounded(value)),
+      effect: { fit: rounded(fit, 3), correlation: rounded(correlation, 3) },
+    })),
     ...closed.map(({ vector, eigenvalue }, i) => ({
       name: `sefa-${i + 1}`,
       method: 'sefa' as const,
-      vector,
-      effect: { eigenvalue },
+      vector: vector.map((value) => rounded(value)),
+      effect: { eigenvalue: rounded(eigenvalue, 3) },
     })),
   ]
-  const test = latentsOf(seedsFrom(seed + count, tested), latentSize)
-  const deviations = values.map(deviationOf)
-  const facesAtRest = await countSingle(options, test)
-  if (facesAtRest === 0) throw new TooFewFacesError(0, tested, 1)
+  return {
+    directions: await testCandidates(options, candidates, scorers),
+    pictures: count,
+    leftOut: count - single.length,
+    unpredictable: labelNames.filter((_, k) => !told[k]),
+  }
+}
+
+type Candidate = Omit<Direction, 'range'>
+
+/** Follows each candidate on faces that no fit has seen: how far it goes, and what a step does to every label. */
+async function testCandidates(
+  options: FindDirectionsOptions,
+  candidates: readonly Candidate[],
+  scorers: readonly ((value: number) => number)[],
+): Promise<Direction[]> {
+  const { latentSize, count, tested, seed, onMessage = () => {} } = options
+  const latents = latentsOf(seedsFrom(seed + count, tested), latentSize) // [N,Z]
+  const facesAtRest = await countSingle(options, latents)
+  if (facesAtRest < tested / 2) throw new TooFewFacesError(facesAtRest, tested, Math.ceil(tested / 2))
   const directions: Direction[] = []
-  for (const { name, method, vector: exact, effect } of candidates) {
-    const vector = exact.map(rounded)
-    const moved = (step: number) => test.map((value, i) => value + step * vector[i % latentSize])
-    onMessage(`how far ${name} goes (${directions.length + 1} of ${candidates.length})`)
+  for (const [n, { effect, ...candidate }] of candidates.entries()) {
+    const { name, vector } = candidate
+    const moved = (step: number) => latents.map((value, i) => value + step * vector[i % latentSize])
+    onMessage(`how far ${name} goes (${n + 1} of ${candidates.length})`)
     const range = await measureRange((step) => countSingle(options, moved(step)), facesAtRest)
     const [before, after] = [await describe(options, moved(-1)), await describe(options, moved(1))]
     const changes = labelNames.map((label, k) => {
-      const difference = meanOf(after, labels[label]) - meanOf(before, labels[label])
-      return [label, rounded(difference / 2 / deviations[k], 3)] as const
+      const score = (face: FaceDescription) => scorers[k](labels[label](face))
+      return [label, Number(((meanOf(after, score) - meanOf(before, score)) / 2).toFixed(3))] as const
     })
-    const measured = Object.entries(effect).map(([key, value]) => [key, rounded(value, 3)] as const)
-    directions.push({ name, vector, range, method, effect: Object.fromEntries([...measured, ...changes]) })
+    directions.push({ ...candidate, range, effect: { ...effect, ...Object.fromEntries(changes) } })
   }
-  return {
-    directions,
-    pictures: count,
-    leftOut: count - single.length,
-    unpredictable: named.filter((direction) => !good.includes(direction)).map(({ name }) => name),
-  }
+  return directions
 }
 
 interface Seen {
@@ -170,14 +191,8 @@ function seedsFrom(start: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => (start + i) % seedLimit)
 }
 
-function meanOf(faces: readonly FaceDescription[], label: (face: FaceDescription) => number): number {
-  return faces.reduce((sum, face) => sum + label(face), 0) / faces.length
-}
-
-/** 1 where nothing varies, so that nothing is divided by 0. */
-function deviationOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) || 1
+function meanOf(faces: readonly FaceDescription[], of: (face: FaceDescription) => number): number {
+  return faces.reduce((sum, face) => sum + of(face), 0) / faces.length
 }
 
 /** As many digits as float32 can use. */

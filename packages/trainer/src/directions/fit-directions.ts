@@ -3,8 +3,10 @@ import { Matrix, pseudoInverse, solve } from 'ml-matrix'
 export interface FittedDirection {
   /** [Z], of length 1. */
   readonly vector: number[]
-  /** Of the step along it with the label's normal score, on the faces held out from the fit. */
+  /** Of the place along it with the label's normal score, on the faces held out from the fit. */
   readonly correlation: number
+  /** Of the whole regression with the same: how much of the label z tells at all. */
+  readonly fit: number
 }
 
 /** Every so-manyth face is held out. */
@@ -26,11 +28,10 @@ export function fitDirections(
   latentSize: number,
   scores: readonly (readonly number[])[],
 ): FittedDirection[] {
+  if (scores.length === 0) return []
   const rows = Array.from({ length: latents.length / latentSize }, (_, n) =>
     Array.from(latents.subarray(n * latentSize, (n + 1) * latentSize)),
   )
-  const isHeldOut = (_: unknown, n: number) => n % heldOutEvery === 0
-  const isFitted = (_: unknown, n: number) => n % heldOutEvery !== 0
   const z = new Matrix(rows.filter(isFitted)) // [N,Z]
   const y = new Matrix(scores.map((label) => label.filter(isFitted))).transpose() // [N,K]
   const gram = z.transpose().mmul(z).add(Matrix.eye(latentSize).mul(latentSize)) // [Z,Z]
@@ -39,9 +40,30 @@ export function fitDirections(
   const heldOut = rows.filter(isHeldOut)
   return scores.map((label, k) => {
     const vector = unit(duals.getRow(k))
-    const steps = heldOut.map((row) => row.reduce((sum, value, i) => sum + value * vector[i], 0))
-    return { vector, correlation: correlation(steps, label.filter(isHeldOut)) }
+    const actual = label.filter(isHeldOut)
+    const correlationAlong = (direction: readonly number[]) =>
+      correlation(
+        heldOut.map((row) => dot(row, direction)),
+        actual,
+      )
+    return {
+      vector,
+      correlation: correlationAlong(vector),
+      fit: correlationAlong(coefficients.getColumn(k)),
+    }
   })
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, i) => sum + value * b[i], 0)
+}
+
+function isHeldOut(_: unknown, n: number): boolean {
+  return n % heldOutEvery === 0
+}
+
+function isFitted(_: unknown, n: number): boolean {
+  return n % heldOutEvery !== 0
 }
 
 function unit(vector: readonly number[]): number[] {

@@ -1,23 +1,30 @@
 /**
- * Ranks as normal numbers: the value that is larger than a share p of all others becomes the p-quantile of N(0, 1). z is
+ * Ranks as normal numbers: a value that lies above a share p of the known ones becomes the p-quantile of N(0, 1). z is
  * normal and a direction is linear, so that a label that grows with z in whatever way, as a probability does that is
  * nearly always 0 or 1, becomes one that a straight line can fit.
  *
- * @param values N finite numbers; equal ones share the mean of their ranks
- * @returns [N]
+ * @param known N finite numbers; equal ones share the mean of their ranks
+ * @returns the score of any number; beyond the known ones it grows no further
  * @see van der Waerden 1952, "Order tests for the two-sample problem and their power"
  */
-export function normalScores(values: readonly number[]): number[] {
-  const order = values.map((_, i) => i).toSorted((a, b) => values[a] - values[b])
-  const scores = new Array<number>(values.length)
-  for (let begin = 0; begin < order.length;) {
-    let end = begin + 1
-    while (end < order.length && values[order[end]] === values[order[begin]]) end++
-    const score = normalQuantile((begin + end + 1) / 2 / (values.length + 1))
-    for (let rank = begin; rank < end; rank++) scores[order[rank]] = score
-    begin = end
+export function normalScorer(known: readonly number[]): (value: number) => number {
+  const sorted = Float64Array.from(known).toSorted()
+  return (value) => {
+    const below = countWhile(sorted, (other) => other < value)
+    const upTo = countWhile(sorted, (other) => other <= value)
+    return normalQuantile((below + upTo + 1) / 2 / (sorted.length + 1))
   }
-  return scores
+}
+
+/** How many numbers at the start of a sorted list hold, by halving. */
+function countWhile(sorted: Float64Array, holds: (value: number) => boolean): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(sorted[middle])) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** The x that a standard normal number stays below with probability p, in (0, 1). */
