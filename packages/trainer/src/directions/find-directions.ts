@@ -1,19 +1,13 @@
 import { latentsOf, seedLimit, type Direction } from '@facegan/core'
-import { describeFaces, type FaceDescription } from '../judge/describe-faces.ts'
-import { detectFaces } from '../judge/detect-faces.ts'
 import { closedFormDirections } from './closed-form.ts'
 import { TooFewFacesError } from './errors.ts'
 import { fitDirections } from './fit-directions.ts'
-import { labelNames, labels } from './labels.ts'
+import { labels, type SeenFace } from './labels.ts'
+import { countSingle, describe, look, type DrawnFaces } from './look-at-faces.ts'
 import { measureRange } from './measure-range.ts'
 import { normalScorer } from './normal-scores.ts'
 
-export interface FindDirectionsOptions {
-  /** Draws faces: latents [N,Z] to levels [N,H,W,3]. */
-  readonly draw: (latents: Float32Array<ArrayBuffer>) => Promise<Uint8Array>
-  /** Side of a face in pixels. */
-  readonly size: number
-  readonly latentSize: number
+export interface FindDirectionsOptions extends DrawnFaces {
   /** [Z,M] of the first dense layer; without it there are no closed-form directions. */
   readonly kernel?: Float32Array | undefined
   /** Faces that named directions are fitted to. */
@@ -24,10 +18,7 @@ export interface FindDirectionsOptions {
   readonly closedForm: number
   /** Of the first face; seeds count up from it. */
   readonly seed: number
-  readonly signal?: AbortSignal | undefined
   readonly onMessage?: ((message: string) => void) | undefined
-  /** Stand-ins for the judge's networks. */
-  readonly judge?: Pick<typeof networks, 'describeFaces' | 'detectFaces'> | undefined
 }
 
 export interface FoundDirections {
@@ -40,9 +31,6 @@ export interface FoundDirections {
   readonly unpredictable: readonly string[]
 }
 
-const networks = { describeFaces, detectFaces }
-/** Pictures in memory at once. */
-const chunk = 250
 /** A label of which the regression tells less than this on held-out faces gives no direction its name. */
 const smallestFit = 0.3
 /** Faces for each number of z: with fewer, a fit is mostly chance. */
@@ -59,7 +47,7 @@ export async function findDirections(options: FindDirectionsOptions): Promise<Fo
   const { latentSize, kernel, count, seed, closedForm, onMessage = () => {} } = options
   const drawn = latentsOf(seedsFrom(seed, count), latentSize) // [N,Z]
   const seen = await look(options, drawn, (done) => onMessage(`${done} of ${count} faces described`))
-  const single = seen.flatMap(({ faces }, n) => (faces === 1 ? [n] : []))
+  const single = seen.flatMap(({ found }, n) => (found === 1 ? [n] : []))
   const needed = facesPerNumber * latentSize
   if (single.length < needed) throw new TooFewFacesError(single.length, count, needed)
 
@@ -67,21 +55,20 @@ export async function findDirections(options: FindDirectionsOptions): Promise<Fo
   single.forEach((n, row) =>
     latents.set(drawn.subarray(n * latentSize, (n + 1) * latentSize), row * latentSize),
   )
-  const described = labelNames.map((name) => single.map((n) => labels[name](seen[n].description)))
+  const described = labels.map(({ of }) => single.map((n) => of(seen[n].face)))
   const scorers = described.map(normalScorer)
   const scores = described.map((values, k) => values.map(scorers[k]))
-  const told = fitDirections(latents, latentSize, scores).map(({ fit }) => fit >= smallestFit)
-  const names = labelNames.filter((_, k) => told[k])
+  const isTold = fitDirections(latents, latentSize, scores).map(({ fit }) => fit >= smallestFit)
+  const told = labels.filter((_, k) => isTold[k])
   // once more without the labels that z does not tell: to leave those alone is to leave noise alone
-  const fitted = fitDirections(
-    latents,
-    latentSize,
-    scores.filter((_, k) => told[k]),
-  )
+  const toldScores = scores.filter((_, k) => isTold[k])
+  const fitted = fitDirections(latents, latentSize, toldScores)
+    .map((direction, k) => ({ ...direction, ...told[k] }))
+    .filter(({ isNamed }) => isNamed)
   const closed = kernel ? closedFormDirections(kernel, latentSize, closedForm) : []
   const candidates: Candidate[] = [
-    ...fitted.map(({ vector, fit, correlation }, k) => ({
-      name: names[k],
+    ...fitted.map(({ name, vector, fit, correlation }) => ({
+      name,
       method: 'regression' as const,
       vector: vector.map((value) => rounded(value)),
       effect: { fit: rounded(fit, 3), correlation: rounded(correlation, 3) },
@@ -97,7 +84,7 @@ export async function findDirections(options: FindDirectionsOptions): Promise<Fo
     directions: await testCandidates(options, candidates, scorers),
     pictures: count,
     leftOut: count - single.length,
-    unpredictable: labelNames.filter((_, k) => !told[k]),
+    unpredictable: labels.filter(({ isNamed }, k) => isNamed && !isTold[k]).map(({ name }) => name),
   }
 }
 
@@ -120,8 +107,8 @@ async function testCandidates(
     onMessage(`how far ${name} goes (${n + 1} of ${candidates.length})`)
     const range = await measureRange((step) => countSingle(options, moved(step)), facesAtRest)
     const [before, after] = [await describe(options, moved(-1)), await describe(options, moved(1))]
-    const changes = labelNames.map((label, k) => {
-      const score = (face: FaceDescription) => scorers[k](labels[label](face))
+    const changes = labels.map(({ name: label, of }, k) => {
+      const score = (face: SeenFace) => scorers[k](of(face))
       return [label, Number(((meanOf(after, score) - meanOf(before, score)) / 2).toFixed(3))] as const
     })
     directions.push({ ...candidate, range, effect: { ...effect, ...Object.fromEntries(changes) } })
@@ -129,69 +116,11 @@ async function testCandidates(
   return directions
 }
 
-interface Seen {
-  readonly faces: number
-  readonly description: FaceDescription
-}
-
-/** Draws faces chunk by chunk and keeps what the networks say of them. */
-async function look(
-  options: FindDirectionsOptions,
-  latents: Float32Array<ArrayBuffer>,
-  onProgress: (done: number) => void,
-): Promise<Seen[]> {
-  const { size, signal, judge = networks } = options
-  const seen: Seen[] = []
-  await inChunks(options, latents, async (pixels) => {
-    const { counts } = await judge.detectFaces(pixels, size, { signal })
-    const descriptions = await judge.describeFaces(pixels, size, { signal })
-    descriptions.forEach((description, n) => seen.push({ faces: counts[n], description }))
-    onProgress(seen.length)
-  })
-  return seen
-}
-
-async function describe(
-  options: FindDirectionsOptions,
-  latents: Float32Array<ArrayBuffer>,
-): Promise<FaceDescription[]> {
-  const { size, signal, judge = networks } = options
-  const all: FaceDescription[] = []
-  await inChunks(options, latents, async (pixels) => {
-    all.push(...(await judge.describeFaces(pixels, size, { signal })))
-  })
-  return all
-}
-
-async function countSingle(
-  options: FindDirectionsOptions,
-  latents: Float32Array<ArrayBuffer>,
-): Promise<number> {
-  const { size, signal, judge = networks } = options
-  let single = 0
-  await inChunks(options, latents, async (pixels) => {
-    const { counts } = await judge.detectFaces(pixels, size, { signal })
-    single += counts.filter((faces) => faces === 1).length
-  })
-  return single
-}
-
-async function inChunks(
-  { draw, latentSize, signal }: FindDirectionsOptions,
-  latents: Float32Array<ArrayBuffer>,
-  use: (pixels: Uint8Array) => Promise<void>,
-): Promise<void> {
-  for (let begin = 0; begin < latents.length; begin += chunk * latentSize) {
-    signal?.throwIfAborted()
-    await use(await draw(latents.slice(begin, begin + chunk * latentSize)))
-  }
-}
-
 function seedsFrom(start: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => (start + i) % seedLimit)
 }
 
-function meanOf(faces: readonly FaceDescription[], of: (face: FaceDescription) => number): number {
+function meanOf(faces: readonly SeenFace[], of: (face: SeenFace) => number): number {
   return faces.reduce((sum, face) => sum + of(face), 0) / faces.length
 }
 
