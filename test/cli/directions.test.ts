@@ -65,11 +65,10 @@ describe('facegan directions', { timeout: 300_000 }, () => {
     expect((await facegan(...tooFar, '--beyond')).code).toBe(0)
   })
 
-  it('a run’s directions go to a file', async () => {
+  it('opens a run and draws from it; where it draws no faces yet, that is said', async () => {
     await facegan('generate', '--seeds', '0-39', '--out', at('photos'))
     const trained = await facegan('train', '--data', at('photos'), '--out', at('run'), '--kimg', '0.064')
     expect(trained.code).toBe(0)
-    // noise has no faces, so that nothing is fitted: the run is opened, drawn from, and that is said
     const { code, stderr } = await facegan('directions', at('run'), ...few, '--out', at('found.json'))
     expect(stderr).toMatch(
       /error: Exactly one face was found in \d+ of 160 generated pictures; .*\nhint: ask for/,

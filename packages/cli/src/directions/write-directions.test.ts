@@ -56,6 +56,13 @@ describe('writeIntoManifest', () => {
   })
 })
 
+it('a file of directions says what they belong to, and makes its folder', async () => {
+  const path = join(folder, 'new', 'directions.json')
+  const found = { model: 'run', sha256: 'ab'.repeat(32), leftOut: 3 }
+  expect(await writeDirectionsFile(path, { ...found, directions })).toBe(path)
+  expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ ...found, directions })
+})
+
 it('a file that cannot be written is named, with what to do', async () => {
   const file = join(folder, 'facegan.json', 'directions.json')
   await expect(writeDirectionsFile(file, { directions })).rejects.toMatchObject({
