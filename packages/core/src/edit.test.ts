@@ -29,12 +29,12 @@ describe('checkEdit', () => {
   it('lists the directions there are when asked for another one', () => {
     const check = () => checkEdit({ grin: 1 }, fakeManifest, true)
     expect(check).toThrow(InvalidOptionError)
-    expect(check).toThrow('`edit` must be made of the directions of fake: smile, sefa-1; got "grin".')
+    expect(check).toThrow('`edit` must be made of directions of fake, smile, sefa-1; got "grin".')
   })
 
   it('says that a model has none, and how it gets some', () => {
     const check = () => checkEdit({ smile: 1 }, { name: 'plain' }, false)
-    expect(check).toThrow('`edit` must be left out, for plain has no directions; got "smile".')
+    expect(check).toThrow('`edit` must be made of directions of plain, which has none; got "smile".')
     expect(check).toThrow(expect.objectContaining({ hint: expect.stringContaining('facegan directions') }))
   })
 

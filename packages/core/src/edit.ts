@@ -32,7 +32,13 @@ export function checkEdit(
 ): void {
   for (const [name, amount] of Object.entries(edit ?? {})) {
     const direction = directions.find((candidate) => candidate.name === name)
-    if (!direction) throw unknownDirection(name, model, directions)
+    if (!direction)
+      throw new InvalidOptionError(
+        'edit',
+        `made of directions of ${model}, ${directions.map((one) => one.name).join(', ') || 'which has none'}`,
+        name,
+        '`facegan directions MODEL` computes them',
+      )
     const [low, high] = direction.range
     if (!beyond && (amount < low || amount > high))
       throw new InvalidOptionError(
@@ -55,12 +61,4 @@ export function editLatent(latent: Float32Array, edit: Edit, directions: readonl
     if (!Object.hasOwn(edit, name)) continue
     for (let i = 0; i < latent.length; i++) latent[i] += edit[name] * vector[i]
   }
-}
-
-function unknownDirection(name: string, model: string, directions: readonly Direction[]): InvalidOptionError {
-  const hint = 'compute directions with `facegan directions MODEL`'
-  if (directions.length === 0)
-    return new InvalidOptionError('edit', `left out, for ${model} has no directions`, name, hint)
-  const names = directions.map((direction) => direction.name).join(', ')
-  return new InvalidOptionError('edit', `made of the directions of ${model}: ${names}`, name)
 }

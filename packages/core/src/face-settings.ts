@@ -63,16 +63,21 @@ export function integerCheck(option: string, minimum: number, maximum: number) {
   }
 }
 
+/** @returns as `integerCheck` does */
+export function booleanCheck(option: string) {
+  return (value: boolean): boolean => {
+    if (typeof value === 'boolean') return value
+    throw new InvalidOptionError(option, 'true or false', value)
+  }
+}
+
 const checks = {
   truncation(value: number): number {
     if (typeof value === 'number' && value >= 0 && value <= 1) return value
     throw new InvalidOptionError('truncation', 'a number from 0 to 1', value)
   },
   edit: parseEdit,
-  beyond(value: boolean): boolean {
-    if (typeof value === 'boolean') return value
-    throw new InvalidOptionError('beyond', 'true or false', value)
-  },
+  beyond: booleanCheck('beyond'),
   batchSize: integerCheck('batchSize', 1, 1024),
   signal(value: AbortSignal | undefined): void {
     if (value !== undefined && !(value instanceof AbortSignal))

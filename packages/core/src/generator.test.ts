@@ -135,7 +135,7 @@ describe('render', () => {
 
   it.each([new Float32Array(5), [1, 2, 3, 4], undefined])('refuses %s', async (latents) => {
     const render = generatorOf(fakeRunner()).render(latents as never)
-    await expect(render).rejects.toThrow(/^`latents` must be a Float32Array \[N,4\]; got /)
+    await expect(render).rejects.toThrow(/^`latents` must be a Float32Array of 4 numbers a face; got /)
   })
 
   it('refuses more than 2 GiB, stops when told, and after the end', async () => {

@@ -136,6 +136,11 @@ export function createGenerator<F extends Face, D extends string>(
     return faces
   }
 
+  async function single(settings: ResolvedFaceSettings, recipe: FaceRecipe): Promise<F> {
+    const [face] = await collect(orderOf(settings, 1, () => [recipe]))
+    return face
+  }
+
   function refuseTooMany(count: number): void {
     if (count * faceBytes > arrayLimitBytes)
       throw new TooManyFacesError(count, count * faceBytes, arrayLimitBytes)
@@ -153,15 +158,10 @@ export function createGenerator<F extends Face, D extends string>(
     },
     async edit(seed, amounts, options = {}) {
       const settings = resolveFaceSettings({ ...options, edit: amounts ?? null }) // left out is wrong here
-      const recipe = { seed: checkSeed(seed, 'seed', 'an integer from 0 to 4294967295') }
-      const [face] = await collect(orderOf(settings, 1, () => [recipe]))
-      return face
+      return single(settings, { seed: checkSeed(seed, 'seed') })
     },
     async mix(a, b, t, options = {}) {
-      const settings = resolveFaceSettings(options)
-      const recipe = mixOf(a, b, t)
-      const [face] = await collect(orderOf(settings, 1, () => [recipe]))
-      return face
+      return single(resolveFaceSettings(options), mixOf(a, b, t))
     },
     interpolate(seeds, options) {
       const { frames, slice, ...settings } = resolveInterpolateOptions(seeds, options)
@@ -170,7 +170,11 @@ export function createGenerator<F extends Face, D extends string>(
     async render(latents, options = {}) {
       const { batchSize, signal } = resolveFaceSettings(options)
       if (!(latents instanceof Float32Array) || latents.length % size !== 0)
-        throw new InvalidOptionError('latents', `a Float32Array [N,${size}]`, shapeOf(latents))
+        throw new InvalidOptionError(
+          'latents',
+          `a Float32Array of ${size} numbers a face`,
+          (latents as ArrayLike<unknown> | undefined)?.length,
+        )
       const count = latents.length / size
       refuseTooMany(count)
       const pixels = new Uint8ClampedArray(count * faceBytes) // [N,H,W,4]
@@ -189,8 +193,4 @@ export function createGenerator<F extends Face, D extends string>(
       return this.dispose()
     },
   }
-}
-
-function shapeOf(latents: unknown): unknown {
-  return latents instanceof Float32Array ? `${latents.length} numbers` : latents
 }

@@ -1,5 +1,6 @@
 import { InvalidOptionError } from './errors.ts'
 import {
+  booleanCheck,
   integerCheck,
   resolveFaceSettings,
   type FaceSettings,
@@ -31,8 +32,7 @@ export function resolveInterpolateOptions(
   const seeds = SeedSequence.parse(input)
   if (seeds.length < 2) throw new InvalidOptionError('seeds', 'at least two to go between', input)
   const frames = checkFrames(options.frames ?? 60)
-  const { loop = false } = options
-  if (typeof loop !== 'boolean') throw new InvalidOptionError('loop', 'true or false', loop)
+  const loop = checkLoop(options.loop ?? false)
   const legs = loop ? seeds.length : seeds.length - 1
   const steps = loop ? frames : frames - 1
   const seedAt = (n: number) => seeds.slice(n % seeds.length, (n % seeds.length) + 1)[0]
@@ -53,12 +53,13 @@ export function resolveInterpolateOptions(
  * @throws InvalidOptionError
  */
 export function mixOf(a: number, b: number, t: number): FaceRecipe {
-  checkSeed(a, 'a', 'an integer from 0 to 4294967295')
-  checkSeed(b, 'b', 'an integer from 0 to 4294967295')
+  checkSeed(a, 'a')
+  checkSeed(b, 'b')
   if (typeof t !== 'number' || !(t >= 0 && t <= 1))
     throw new InvalidOptionError('t', 'a number from 0 to 1', t)
   if (t === 0 || a === b) return { seed: a }
   return t === 1 ? { seed: b } : { seed: a, mix: { seed: b, t } }
 }
 
+const checkLoop = booleanCheck('loop')
 const checkFrames = integerCheck('frames', 2, 1_000_000)

@@ -1,7 +1,5 @@
 import * as v from 'valibot'
 
-const finite = v.pipe(v.number(), v.finite())
-
 /** A direction in latent space along which faces change in one way. */
 export const directionSchema = v.object({
   name: v.pipe(
@@ -9,16 +7,19 @@ export const directionSchema = v.object({
     v.regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes, a letter first'),
   ),
   /** [Z], of length 1. */
-  vector: v.array(finite),
+  vector: v.array(v.number()),
   /** How far faces stay faces, in standard deviations of z: backwards, at most 0, and forwards, at least 0. */
   range: v.pipe(
-    v.tuple([finite, finite]),
-    v.check(([low, high]) => low <= 0 && high >= 0, 'must be [low, high] with low <= 0 <= high'),
+    v.tuple([v.number(), v.number()]),
+    v.check(
+      ([low, high]) => -Infinity < low && low <= 0 && high >= 0 && high < Infinity,
+      'must be [low, high] with low <= 0 <= high',
+    ),
   ),
   /** Fitted to what a classifier says of generated faces, or taken from the weights (arXiv:2007.06600). */
   method: v.picklist(['regression', 'sefa']),
   /** Measured numbers, such as `correlation`: reported, not used. */
-  effect: v.optional(v.record(v.string(), finite)),
+  effect: v.optional(v.record(v.string(), v.number())),
 })
 
 export type Direction = v.InferOutput<typeof directionSchema>

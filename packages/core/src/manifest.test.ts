@@ -102,6 +102,9 @@ describe('parseManifest', () => {
     ['range', [1, 2], 'must be [low, high] with low <= 0 <= high'],
     ['range', [-2, -1], 'must be [low, high]'],
     ['range', [0], 'directions.1.range'],
+    ['range', [-Infinity, 1], 'must be [low, high]'],
+    ['vector', [Infinity, 0, 0, 0], 'must have length 1; has Infinity'],
+    ['vector', [NaN, 0, 0, 1], 'received NaN'],
     ['method', 'guess', 'but received "guess"'],
     ['effect', { correlation: 'high' }, 'Expected number'],
   ])('names a direction’s %s when it is %j', (key, value, message) => {
