@@ -12,23 +12,21 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 const at = (name: string) => join(folder, name)
 
+const commands = ['generate', 'setup', 'train', 'evaluate', 'judge', 'export', 'directions', 'doctor']
+
 describe('help', () => {
   it('without a command shows what a newcomer types first', async () => {
     const { code, stdout } = await facegan()
     expect(code).toBe(0)
-    for (const command of ['generate', 'setup', 'train', 'evaluate', 'judge', 'export', 'doctor'])
-      expect(stdout).toContain(`facegan ${command}`)
+    for (const command of commands) expect(stdout).toContain(`facegan ${command}`)
   })
 
-  it.each(['generate', 'setup', 'train', 'evaluate', 'judge', 'export', 'doctor'])(
-    '%s --help ends with examples',
-    async (command) => {
-      const { code, stdout } = await facegan(command, '--help')
-      expect(code).toBe(0)
-      expect(stdout).toMatch(new RegExp(`Examples:\\n  facegan ${command}`))
-      expect(stdout).not.toContain('undefined')
-    },
-  )
+  it.each(commands)('%s --help ends with examples', async (command) => {
+    const { code, stdout } = await facegan(command, '--help')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(new RegExp(`Examples:\\n  facegan ${command}`))
+    expect(stdout).not.toContain('undefined')
+  })
 
   it('--version is the package version', async () => {
     const { version } = JSON.parse(
@@ -49,6 +47,10 @@ describe('wrong use exits with 2 and says what is right', () => {
       /1000000000 faces are .* GiB of pixels.*\n.*streamFaces|at most 4096 for one sheet/,
     ],
     [['generate', '--truncation', '2'], /`truncation` must be a number from 0 to 1; got 2/],
+    [
+      ['generate', '--edit', 'smile'],
+      /`--edit` must be amounts by name, such as smile=1\.5,age=-1; got "smile"/,
+    ],
     [['generate', '--format', 'bmp'], /Allowed choices are png, webp, jpeg/],
     [['generate', '--sedes', '1'], /unknown option '--sedes'\n\(Did you mean --seeds\?\)/],
     [['genrate'], /unknown command 'genrate'\n\(Did you mean generate\?\)/],

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -64,6 +64,29 @@ it('the page on training explains every loss, preset and optimizer, and its exam
     preset: 'faces-64',
     network: { imageSize: 32 },
   })
+})
+
+it('the page on directions names every label, and its example edits, mixes and walks', async () => {
+  const page = await readFile(join(root, 'docs', 'directions.md'), 'utf8')
+  for (const name of ['smile', 'age', 'feminine', 'turn', 'light']) expect(page).toContain(`| \`${name}\` |`)
+  await cp(join(root, 'models', 'faces-64'), join(inside, 'model'), { recursive: true })
+  const manifestPath = join(inside, 'model', 'facegan.json')
+  const manifest = JSON.parse(await readFile(manifestPath, 'utf8'))
+  const vector = Array.from({ length: manifest.latent.size }, (_, i) => (i === 0 ? 1 : 0))
+  manifest.directions = [{ name: 'smile', vector, range: [-2, 2], method: 'regression' }]
+  await writeFile(manifestPath, JSON.stringify(manifest))
+  const [, code] = /```js\n([\s\S]*?)```/.exec(page)!
+  await writeFile(join(inside, 'directions.mjs'), code)
+  const { status, stderr } = spawnSync(process.execPath, ['directions.mjs'], {
+    cwd: inside,
+    encoding: 'utf8',
+  })
+  expect(stderr).toBe('')
+  expect(status).toBe(0)
+  const files = await readdir(inside)
+  expect(files).toEqual(
+    expect.arrayContaining(['seed-0000000007-smile=1.5.png', 'seed-0000000007-8@0.5.png', 'frame-011.png']),
+  )
 })
 
 it('every command and every file that it names is there', async () => {

@@ -34,7 +34,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/cli/src/(commands/|[^/]+\\.ts$)', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^packages/(trainer|tfjs-native|node)/|^packages/cli/src/(evaluate|export|judge|model)/',
+        path: '^packages/(trainer|tfjs-native|node)/|^packages/cli/src/(evaluate|export|judge|model|directions)/',
         dependencyTypesNot: ['dynamic-import', 'type-only'],
       },
     },

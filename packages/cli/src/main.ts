@@ -15,6 +15,7 @@ const introduction = `Faces that belong to nobody, and the GAN that makes them.
   facegan judge run                             are they faces, and nobody's?
   facegan export run --out model                to ONNX, proved the same
   facegan generate --model model --out new.png  faces from your own model
+  facegan directions model                      what can be edited: smile, age, light, …
   facegan doctor                                what works on this machine`
 
 /**

@@ -1,10 +1,13 @@
-/** A face as numbers; each runtime adds the ways to show and save it. */
-export interface Face {
-  /** Asking any runtime for this seed gives this face again. */
-  readonly seed: number
+import type { FaceRecipe } from './recipe.ts'
+
+/**
+ * A face as numbers; each runtime adds the ways to show and save it. Where it is more than its seed, `mix` and `edit`
+ * say so.
+ */
+export interface Face extends FaceRecipe {
   /** Truncation psi that it was made with. */
   readonly truncation: number
-  /** [Z], after truncation. */
+  /** [Z], what the network was given. */
   readonly latent: Float32Array
   readonly width: number
   readonly height: number

@@ -44,6 +44,8 @@ describe('resolveGenerateOptions', () => {
     ['truncation', '1'],
     ['batchSize', 0],
     ['batchSize', 1025],
+    ['edit', 'smile'],
+    ['beyond', 'yes'],
     ['signal', {}],
     ['onProgress', 'log'],
   ])('refuses %s of %j by name', (option, value) => {

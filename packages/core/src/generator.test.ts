@@ -80,6 +80,74 @@ describe('generate', () => {
   })
 })
 
+describe('edit, mix and interpolate', () => {
+  it('a face that was changed says what by; one that was not has nothing to say', async () => {
+    const generator = generatorOf(fakeRunner())
+    const edited = await generator.edit(5, { smile: 1 })
+    expect(edited).toMatchObject({ seed: 5, edit: { smile: 1 } })
+    const both = await generator.mix(5, 6, 0.5, { edit: { smile: 1 } })
+    expect(both).toMatchObject({ seed: 5, mix: { seed: 6, t: 0.5 }, edit: { smile: 1 } })
+    const [plain] = await generator.generate({ seeds: 5 })
+    expect(plain).not.toHaveProperty('edit')
+    expect(plain).not.toHaveProperty('mix')
+  })
+
+  it.each([-1, 1.5, '7', undefined])('refuses to edit seed %s', async (seed) => {
+    const edit = generatorOf(fakeRunner()).edit(seed as number, { smile: 1 })
+    await expect(edit).rejects.toThrow(/^`seed` must be an integer from 0 to 4294967295; got /)
+  })
+
+  it('refuses an edit that was left out', async () => {
+    await expect(generatorOf(fakeRunner()).edit(1, undefined as never)).rejects.toThrow(/^`edit` must be/)
+  })
+
+  it('a stream and an interpolation refuse a direction at once', () => {
+    const generator = generatorOf(fakeRunner())
+    expect(() => generator.stream({ edit: { grin: 1 } })).toThrow(/smile, sefa-1; got "grin"/)
+    expect(() => generator.interpolate([1, 2], { edit: { grin: 1 } })).toThrow(/got "grin"/)
+    expect(() => generator.interpolate([1], {})).toThrow(InvalidOptionError)
+  })
+
+  it('an interpolation runs in batches and tells its progress', async () => {
+    const runner = fakeRunner()
+    const seen: string[] = []
+    const onProgress = ({ done, total }: { done: number; total: number }) =>
+      void seen.push(`${done}/${total}`)
+    const frames = generatorOf(runner).interpolate([1, 2], { frames: 7, batchSize: 3, onProgress })
+    const faces = []
+    for await (const face of frames) faces.push(face)
+    expect(faces).toHaveLength(7)
+    expect(runner.batches).toEqual([3, 3, 1])
+    expect(seen).toEqual(['3/7', '6/7', '7/7'])
+  })
+})
+
+describe('render', () => {
+  it('cuts latents into batches, and leaves them to their owner', async () => {
+    const runner = fakeRunner()
+    const latents = new Float32Array(7 * 4).fill(1)
+    const pixels = await generatorOf(runner).render(latents, { batchSize: 3 })
+    expect(runner.batches).toEqual([3, 3, 1])
+    expect(pixels).toHaveLength(7 * 16)
+    expect(pixels[6 * 16]).toBe(140)
+    expect(latents).toHaveLength(28)
+  })
+
+  it.each([new Float32Array(5), [1, 2, 3, 4], undefined])('refuses %s', async (latents) => {
+    const render = generatorOf(fakeRunner()).render(latents as never)
+    await expect(render).rejects.toThrow(/^`latents` must be a Float32Array of 4 numbers a face; got /)
+  })
+
+  it('refuses more than 2 GiB, stops when told, and after the end', async () => {
+    const generator = generatorOf(fakeRunner())
+    const signal = AbortSignal.abort('no')
+    await expect(generator.render(new Float32Array(4), { signal })).rejects.toBe('no')
+    await expect(generator.render(new Float32Array(4 * (2 ** 27 + 1)))).rejects.toThrow(TooManyFacesError)
+    await generator.dispose()
+    await expect(generator.render(new Float32Array(4))).rejects.toThrow(DisposedError)
+  })
+})
+
 describe('stream', () => {
   it('throws for wrong options when it is called, not at the first face', () => {
     expect(() => generatorOf(fakeRunner()).stream({ count: 0 })).toThrow(InvalidOptionError)

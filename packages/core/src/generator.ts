@@ -1,12 +1,12 @@
-import { DisposedError, TooManyFacesError, type DeviceAttempt } from './errors.ts'
+import { checkEdit, type Edit } from './edit.ts'
+import { DisposedError, InvalidOptionError, TooManyFacesError, type DeviceAttempt } from './errors.ts'
+import { resolveFaceSettings, type FaceSettings, type ResolvedFaceSettings } from './face-settings.ts'
 import type { Face } from './face.ts'
-import {
-  resolveGenerateOptions,
-  type GenerateOptions,
-  type ResolvedGenerateOptions,
-} from './generate-options.ts'
-import { latentsOf } from './latents.ts'
+import { resolveGenerateOptions, type GenerateOptions } from './generate-options.ts'
+import { mixOf, resolveInterpolateOptions, type InterpolateOptions } from './interpolate-options.ts'
 import type { ModelManifest } from './manifest.ts'
+import { latentsOfRecipes, type FaceRecipe } from './recipe.ts'
+import { checkSeed, type SeedsInput } from './seeds.ts'
 
 /** The contract that both SDKs fulfil. */
 export interface FaceGenerator<F extends Face = Face, D extends string = string> extends AsyncDisposable {
@@ -19,6 +19,27 @@ export interface FaceGenerator<F extends Face = Face, D extends string = string>
   generate(options?: GenerateOptions | number): Promise<F[]>
   /** One face after another in constant memory: the next batch is in the making while you hold this one. */
   stream(options?: GenerateOptions | number): AsyncGenerator<F, void, undefined>
+  /**
+   * One face, moved along directions that the model brings, such as `{ smile: 1.5 }`, in standard deviations.
+   *
+   * @throws InvalidOptionError on a direction that the model lacks, or an amount outside its range
+   */
+  edit(seed: number, amounts: Edit, options?: Omit<FaceSettings, 'edit'>): Promise<F>
+  /** The face at `t`, 0 to 1, on the way from seed `a` to seed `b`. */
+  mix(a: number, b: number, t: number, options?: FaceSettings): Promise<F>
+  /** Faces on the way through several seeds, one after another as in a stream. */
+  interpolate(seeds: SeedsInput, options?: InterpolateOptions): AsyncGenerator<F, void, undefined>
+  /**
+   * Pixels of latents of your own. They are nobody's seed, so they come as bare levels.
+   *
+   * @param latents [N,Z]
+   * @returns RGBA levels [N,H,W,4]
+   * @throws InvalidOptionError, TooManyFacesError
+   */
+  render(
+    latents: Float32Array<ArrayBuffer>,
+    options?: Pick<FaceSettings, 'batchSize' | 'signal'>,
+  ): Promise<Uint8ClampedArray<ArrayBuffer>>
   /** Ends the worker and frees the model. Calls in flight reject with `DisposedError`. */
   dispose(): Promise<void>
 }
@@ -39,44 +60,90 @@ export interface GeneratorParts<F extends Face, D extends string> {
 
 const arrayLimitBytes = 2 * 2 ** 30
 
-/** Seeds, batches, abort and order, once for every runtime. */
+/** Faces in the order wanted, told batch by batch: a stream may be a billion long. */
+interface Order {
+  readonly total: number
+  readonly settings: ResolvedFaceSettings
+  readonly slice: (begin: number, end: number) => readonly FaceRecipe[]
+}
+
+/** Latents, batches, abort and order, once for every runtime. */
 export function createGenerator<F extends Face, D extends string>(
   parts: GeneratorParts<F, D>,
 ): FaceGenerator<F, D> {
   const { manifest, device, skipped, runner, makeFace } = parts
   const { width, height } = manifest.image
+  const { size } = manifest.latent
   const faceBytes = width * height * 4
   let disposal: Promise<void> | undefined
 
-  async function makeBatch(options: ResolvedGenerateOptions, begin: number): Promise<F[]> {
-    options.signal?.throwIfAborted()
+  function run(latents: Float32Array<ArrayBuffer>, signal: AbortSignal | undefined) {
+    signal?.throwIfAborted()
     if (disposal) throw new DisposedError()
-    const { seeds, truncation, batchSize } = options
-    const batch = seeds.slice(begin, Math.min(begin + batchSize, seeds.length))
-    const latents = latentsOf(batch, manifest.latent.size, truncation) // [N,Z]
-    const pixels = await runner.run(latents, batch.length) // [N,H,W,4]
-    return batch.map((seed, n) => {
-      const latent = latents.slice(n * manifest.latent.size, (n + 1) * manifest.latent.size)
+    return runner.run(latents, latents.length / size)
+  }
+
+  async function makeBatch({ slice, total, settings }: Order, begin: number): Promise<F[]> {
+    const { truncation, batchSize, signal } = settings
+    const recipes = slice(begin, Math.min(begin + batchSize, total))
+    const latents = latentsOfRecipes(recipes, manifest, truncation) // [N,Z]
+    const pixels = await run(latents, signal) // [N,H,W,4]
+    return recipes.map((recipe, n) => {
+      const latent = latents.slice(n * size, (n + 1) * size)
       const data = pixels.slice(n * faceBytes, (n + 1) * faceBytes)
-      return makeFace({ seed, truncation, latent, width, height, data })
+      return makeFace({ ...recipe, truncation, latent, width, height, data })
     })
   }
 
-  async function* batches(options: ResolvedGenerateOptions): AsyncGenerator<F[], void, undefined> {
-    const total = options.seeds.length
-    let next = makeBatch(options, 0)
-    for (let begin = 0; begin < total; begin += options.batchSize) {
+  async function* batches(order: Order): AsyncGenerator<F[], void, undefined> {
+    const { total, settings } = order
+    let next = makeBatch(order, 0)
+    for (let begin = 0; begin < total; begin += settings.batchSize) {
       const faces = await next
-      options.signal?.throwIfAborted()
+      settings.signal?.throwIfAborted()
       const done = begin + faces.length
       if (done < total) {
-        next = makeBatch(options, done)
+        next = makeBatch(order, done)
         next.catch(() => {}) // looked at when its turn comes, or never if the reader stops here
       }
-      options.onProgress?.({ done, total })
+      settings.onProgress?.({ done, total })
       yield faces
     }
-    options.signal?.throwIfAborted()
+    settings.signal?.throwIfAborted()
+  }
+
+  /** Every call's last check, against the model: an edit needs its directions. */
+  function orderOf(settings: ResolvedFaceSettings, total: number, slice: Order['slice']): Order {
+    const { edit, beyond } = settings
+    checkEdit(edit, manifest, beyond)
+    const edited: Order['slice'] = (begin, end) => slice(begin, end).map((recipe) => ({ ...recipe, edit }))
+    return { settings, total, slice: edit ? edited : slice }
+  }
+
+  function orderOfSeeds(input: GenerateOptions | number | undefined): Order {
+    const { seeds, ...settings } = resolveGenerateOptions(input)
+    return orderOf(settings, seeds.length, (begin, end) => seeds.slice(begin, end).map((seed) => ({ seed })))
+  }
+
+  async function* stream(order: Order): AsyncGenerator<F, void, undefined> {
+    for await (const batch of batches(order)) yield* batch
+  }
+
+  async function collect(order: Order): Promise<F[]> {
+    refuseTooMany(order.total)
+    const faces: F[] = []
+    for await (const batch of batches(order)) for (const face of batch) faces.push(face)
+    return faces
+  }
+
+  async function single(settings: ResolvedFaceSettings, recipe: FaceRecipe): Promise<F> {
+    const [face] = await collect(orderOf(settings, 1, () => [recipe]))
+    return face
+  }
+
+  function refuseTooMany(count: number): void {
+    if (count * faceBytes > arrayLimitBytes)
+      throw new TooManyFacesError(count, count * faceBytes, arrayLimitBytes)
   }
 
   return {
@@ -84,19 +151,39 @@ export function createGenerator<F extends Face, D extends string>(
     skipped,
     manifest,
     async generate(input) {
-      const options = resolveGenerateOptions(input)
-      const sizeBytes = options.seeds.length * faceBytes
-      if (sizeBytes > arrayLimitBytes)
-        throw new TooManyFacesError(options.seeds.length, sizeBytes, arrayLimitBytes)
-      const faces: F[] = []
-      for await (const batch of batches(options)) for (const face of batch) faces.push(face)
-      return faces
+      return collect(orderOfSeeds(input))
     },
     stream(input) {
-      const options = resolveGenerateOptions(input) // wrong options throw here, not at the first `next()`
-      return (async function* () {
-        for await (const batch of batches(options)) yield* batch
-      })()
+      return stream(orderOfSeeds(input)) // wrong options throw here, not at the first `next()`
+    },
+    async edit(seed, amounts, options = {}) {
+      const settings = resolveFaceSettings({ ...options, edit: amounts ?? null }) // left out is wrong here
+      return single(settings, { seed: checkSeed(seed, 'seed') })
+    },
+    async mix(a, b, t, options = {}) {
+      return single(resolveFaceSettings(options), mixOf(a, b, t))
+    },
+    interpolate(seeds, options) {
+      const { frames, slice, ...settings } = resolveInterpolateOptions(seeds, options)
+      return stream(orderOf(settings, frames, slice))
+    },
+    async render(latents, options = {}) {
+      const { batchSize, signal } = resolveFaceSettings(options)
+      if (!(latents instanceof Float32Array) || latents.length % size !== 0)
+        throw new InvalidOptionError(
+          'latents',
+          `a Float32Array of ${size} numbers a face`,
+          (latents as ArrayLike<unknown> | undefined)?.length,
+        )
+      const count = latents.length / size
+      refuseTooMany(count)
+      const pixels = new Uint8ClampedArray(count * faceBytes) // [N,H,W,4]
+      for (let begin = 0; begin < count; begin += batchSize)
+        pixels.set(
+          await run(latents.slice(begin * size, (begin + batchSize) * size), signal),
+          begin * faceBytes,
+        )
+      return pixels
     },
     dispose() {
       disposal ??= runner.dispose()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { digitalSourceType, syntheticXmp } from './label.ts'
+import { digitalSourceType, syntheticXmp, various } from './label.ts'
 
 const label = { seed: 42, truncation: 0.7, modelSha256: 'ab'.repeat(32), modelName: 'faces-64' }
 
@@ -11,6 +11,20 @@ describe('syntheticXmp', () => {
     expect(attribute(xmp, 'facegan:truncation')).toBe('0.7')
     expect(attribute(xmp, 'facegan:model')).toBe('faces-64')
     expect(attribute(xmp, 'facegan:modelSha256')).toBe('ab'.repeat(32))
+  })
+
+  it('names what was done to a face, and only then', () => {
+    const xmp = syntheticXmp({ ...label, mix: { seed: 8, t: 0.5 }, edit: { smile: 1.5, turn: -1 } })
+    expect(attribute(xmp, 'facegan:seed')).toBe('42')
+    expect(attribute(xmp, 'facegan:mix')).toBe('8@0.5')
+    expect(attribute(xmp, 'facegan:edit')).toBe('smile=1.5,turn=-1')
+    expect(syntheticXmp(label)).not.toMatch(/facegan:(mix|edit)/)
+  })
+
+  it('says that it varies on a sheet', () => {
+    const xmp = syntheticXmp({ ...label, mix: various, edit: various })
+    expect(attribute(xmp, 'facegan:mix')).toBe('various')
+    expect(attribute(xmp, 'facegan:edit')).toBe('various')
   })
 
   it('names the range of a sheet', () => {

@@ -1,18 +1,33 @@
+import type { Edit } from './edit.ts'
+import type { Mix } from './recipe.ts'
+
 /** What a face's file says of itself. */
 export interface SyntheticLabel {
   /** One seed, or the range of a sheet: `0-63`. */
   readonly seed: number | string
   readonly truncation: number
+  /** What was mixed in; on a sheet, where it differs from face to face, `'various'`. */
+  readonly mix?: Mix | typeof various | undefined
+  /** What it was edited by; on a sheet, where it differs from face to face, `'various'`. */
+  readonly edit?: Edit | typeof various | undefined
   /** SHA-256 of the generator's ONNX file. */
   readonly modelSha256: string
   readonly modelName: string
 }
 
+/** Of a sheet whose faces were not all made alike. */
+export const various = 'various'
+
 /** IPTC's term for pictures made by a trained model; what Article 50(2) of the EU AI Act asks machines to find. */
 export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia'
 
 /** An XMP packet that marks a picture as synthetic and says which face of which model it is. */
-export function syntheticXmp({ seed, truncation, modelSha256, modelName }: SyntheticLabel): string {
+export function syntheticXmp(label: SyntheticLabel): string {
+  const { seed, truncation, mix, edit, modelSha256, modelName } = label
+  const changes = [
+    ...(mix === undefined ? [] : [`\n    facegan:mix="${mixText(mix)}"`]),
+    ...(edit === undefined ? [] : [`\n    facegan:edit="${editText(edit)}"`]),
+  ]
   return `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -23,10 +38,23 @@ export function syntheticXmp({ seed, truncation, modelSha256, modelName }: Synth
     Iptc4xmpExt:DigitalSourceType="${digitalSourceType}"
     xmp:CreatorTool="facegan"
     facegan:seed="${seed}"
-    facegan:truncation="${truncation}"
+    facegan:truncation="${truncation}"${changes.join('')}
     facegan:model="${modelName}"
     facegan:modelSha256="${modelSha256}"/>
  </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>`
+}
+
+/** `8@0.5`: half-way to seed 8. */
+export function mixText(mix: Mix | typeof various): string {
+  return mix === various ? various : `${mix.seed}@${mix.t}`
+}
+
+/** `smile=1.5,turn=-1` */
+export function editText(edit: Edit | typeof various): string {
+  if (edit === various) return various
+  return Object.entries(edit)
+    .map(([name, amount]) => `${name}=${amount}`)
+    .join(',')
 }

@@ -73,6 +73,8 @@ describe('parseManifest', () => {
     ['metrics', { kid: 'low' }],
     ['training', { preset: 'x' }],
     ['parity', { seeds: '0-3' }],
+    ['directions', {}],
+    ['directions', ['smile']],
   ])('names %s when it is %j', (path, value) => {
     const check = () => checkManifest(withField(path, value), 'here')
     expect(check).toThrow(InvalidManifestError)
@@ -87,6 +89,52 @@ describe('parseManifest', () => {
   ])('names output.%s when it is %j', (key, value) => {
     const manifest = withField('output', { ...linear, [key]: value })
     expect(() => checkManifest(manifest, 'here')).toThrow(new RegExp(`\\n  output\\.${key}`))
+  })
+
+  it.each([
+    ['name', 'Smile', 'must be lower-case letters, digits and dashes, a letter first'],
+    ['name', '1st', 'must be lower-case'],
+    ['name', '', 'must be lower-case'],
+    ['vector', [1, 0, 0], 'must have latent.size numbers, 4; has 3'],
+    ['vector', [2, 0, 0, 0], 'must have length 1; has 2'],
+    ['vector', [0, 0, 0, 0], 'must have length 1; has 0'],
+    ['vector', 'x', 'Expected Array'],
+    ['range', [1, 2], 'must be [low, high] with low <= 0 <= high'],
+    ['range', [-2, -1], 'must be [low, high]'],
+    ['range', [0], 'directions.1.range'],
+    ['range', [-Infinity, 1], 'must be [low, high]'],
+    ['vector', [Infinity, 0, 0, 0], 'must have length 1; has Infinity'],
+    ['vector', [NaN, 0, 0, 1], 'received NaN'],
+    ['method', 'guess', 'but received "guess"'],
+    ['effect', { correlation: 'high' }, 'Expected number'],
+  ])('names a direction’s %s when it is %j', (key, value, message) => {
+    const [first, second] = fakeManifest.directions!
+    const check = () => checkManifest(withField('directions', [first, { ...second, [key]: value }]), 'here')
+    expect(check).toThrow(InvalidManifestError)
+    expect(check).toThrow(new RegExp(`\\n  directions\\.1\\.${key}[.\\w]*: `))
+    expect(check).toThrow(message)
+  })
+
+  it('names a direction that is there twice', () => {
+    const [first] = fakeManifest.directions!
+    const check = () => checkManifest(withField('directions', [first, first]), 'here')
+    expect(check).toThrow('directions.1.name: smile is there twice')
+  })
+
+  it('reads any unit vector of the right size, rounded to six digits, and no other', () => {
+    const number = fc.double({ min: -3, max: 3, noNaN: true })
+    const vector = fc.array(number, { minLength: 3, maxLength: 5 }).filter((v) => Math.hypot(...v) > 0.01)
+    const stretches = fc.oneof(fc.constant(1), fc.double({ min: 0.5, max: 2, noNaN: true }))
+    fc.assert(
+      fc.property(vector, stretches, (values, stretch) => {
+        const length = Math.hypot(...values) / stretch
+        const rounded = values.map((value) => Number((value / length).toPrecision(6)))
+        const directions = [{ name: 'any', vector: rounded, range: [0, 0], method: 'sefa' }]
+        const valid = values.length === 4 && Math.abs(Math.hypot(...rounded) - 1) <= 1e-3
+        const check = () => checkManifest(withField('directions', directions), 'here')
+        expect(outcome(check)).toBe(valid ? 'read' : 'refused')
+      }),
+    )
   })
 
   it('lists every field that is wrong', () => {
@@ -108,6 +156,18 @@ describe('parseManifest', () => {
     )
   })
 })
+
+/** Whether directions were read, or refused for their vectors; else what went wrong. */
+function outcome(check: () => unknown): string {
+  try {
+    check()
+    return 'read'
+  } catch (error) {
+    return /directions\.0\.vector: must have (latent\.size|length)/.test(String(error))
+      ? 'refused'
+      : String(error)
+  }
+}
 
 /** What `parse` threw, unless it was the error that it may throw. */
 function wrongFailure(parse: () => unknown): unknown {

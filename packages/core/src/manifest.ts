@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { InvalidManifestError } from './errors.ts'
+import { directionProblems, directionSchema } from './manifest-directions.ts'
 
 export const manifestFileName = 'facegan.json'
 export const manifestFormatVersion = 1
@@ -78,6 +79,7 @@ const manifestSchema = v.looseObject({
   training: v.optional(trainingSchema),
   metrics: v.optional(v.record(v.string(), v.number())),
   parity: v.optional(paritySchema),
+  directions: v.optional(v.array(directionSchema)),
 })
 
 /** `facegan.json`: everything a runtime must know about a model before it opens it. */
@@ -103,9 +105,9 @@ export function parseManifest(json: string, where: string): ModelManifest {
 /** As `parseManifest`, for a value that is already parsed. */
 export function checkManifest(value: unknown, where: string): ModelManifest {
   const result = v.safeParse(manifestSchema, value)
-  if (result.success) return result.output
-  throw new InvalidManifestError(
-    where,
-    result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the whole file'}: ${issue.message}`),
-  )
+  const problems = result.success
+    ? directionProblems(result.output.directions ?? [], result.output.latent.size)
+    : result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the whole file'}: ${issue.message}`)
+  if (result.success && problems.length === 0) return result.output
+  throw new InvalidManifestError(where, problems)
 }

@@ -26,12 +26,12 @@ export class SeedSequence {
     if (typeof input === 'string') return new SeedSequence(input.split(',').map(parseRange))
     const list = typeof input === 'number' ? [input] : input
     if (!Array.isArray(list) || list.length === 0) throw new InvalidOptionError('seeds', expected, input)
-    return new SeedSequence(mergeRuns((list as readonly number[]).map(checkSeed)))
+    return new SeedSequence(mergeRuns((list as readonly number[]).map(checkOne)))
   }
 
   /** `count` seeds from `start` on, modulo 2^32. */
   static from(start: number, count: number): SeedSequence {
-    return new SeedSequence([{ start: checkSeed(start), count }])
+    return new SeedSequence([{ start: checkOne(start), count }])
   }
 
   /** The seeds at positions `begin` (inclusive) to `end` (exclusive, at most `length`). */
@@ -62,15 +62,24 @@ interface SeedRange {
 function parseRange(text: string): SeedRange {
   const match = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(text)
   if (!match) throw new InvalidOptionError('seeds', expected, text)
-  const start = checkSeed(Number(match[1]))
-  const end = match[2] === undefined ? start : checkSeed(Number(match[2]))
+  const start = checkOne(Number(match[1]))
+  const end = match[2] === undefined ? start : checkOne(Number(match[2]))
   if (end < start) throw new InvalidOptionError('seeds', 'ranges that count up', text.trim())
   return { start, count: end - start + 1 }
 }
 
-function checkSeed(seed: unknown): number {
+function checkOne(seed: unknown): number {
+  return checkSeed(seed, 'seeds', expected)
+}
+
+/** @throws InvalidOptionError unless it is one seed */
+export function checkSeed(
+  seed: unknown,
+  option: string,
+  allowed = 'an integer from 0 to 4294967295',
+): number {
   if (!Number.isInteger(seed) || (seed as number) < 0 || (seed as number) >= seedLimit)
-    throw new InvalidOptionError('seeds', expected, seed)
+    throw new InvalidOptionError(option, allowed, seed)
   return seed as number
 }
 

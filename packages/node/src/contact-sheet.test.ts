@@ -2,6 +2,7 @@ import {
   InvalidOptionError,
   contactSheet,
   generateFaces,
+  loadGenerator,
   type ContactSheetOptions,
   type NodeFace,
 } from '@facegan/node'
@@ -66,6 +67,15 @@ describe('contactSheet', () => {
     expect(found).toBe(format)
     expect(xmpAsString).toContain('facegan:seed="3,8,20-22"')
     expect(xmpAsString).toContain('trainedAlgorithmicMedia')
+  })
+
+  it('says what all its faces were edited by, or that it varies', async () => {
+    await using generator = await loadGenerator({ model: tinyModel })
+    const some = await generator.generate({ seeds: '1-2', edit: { first: 1 } })
+    const xmpOf = async (of: NodeFace[]) => (await sharp(await contactSheet(of)).metadata()).xmpAsString
+    expect(await xmpOf(some)).toContain('facegan:edit="first=1"')
+    expect(await xmpOf([...some, await generator.edit(3, {})])).toContain('facegan:edit="various"')
+    expect(await xmpOf([...some, await generator.mix(1, 2, 0.5)])).toContain('facegan:mix="various"')
   })
 
   it.each<[keyof ContactSheetOptions, unknown]>([

@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '@facegan/core'
+import { InvalidOptionError, various, type Edit, type Mix } from '@facegan/core'
 import sharp from 'sharp'
 import { checkFormat, encode, type EncodeOptions, type ImageFormat } from './encode.ts'
 import type { NodeFace } from './face.ts'
@@ -23,7 +23,8 @@ export interface ContactSheetOptions extends EncodeOptions {
 const sideLimits: Readonly<Record<ImageFormat, number>> = { png: 65_535, jpeg: 65_500, webp: 16_383 }
 
 /**
- * All faces on one picture, row by row in the order given. Its XMP names the seeds.
+ * All faces on one picture, row by row in the order given. Its XMP names the seeds, and what all faces were mixed with and edited
+ * by, or that this varies.
  *
  * @throws InvalidOptionError on no faces, faces of several sizes or models, or a sheet too large for its format
  */
@@ -65,7 +66,12 @@ export async function contactSheet(
     }
   }
   const { truncation, model } = first
-  const label = { seed: seedRanges(faces.map(({ seed }) => seed)), truncation }
+  const label = {
+    seed: seedRanges(faces.map(({ seed }) => seed)),
+    truncation,
+    mix: common<Mix>(faces.map(({ mix }) => mix)),
+    edit: common<Edit>(faces.map(({ edit }) => edit)),
+  }
   return encode(
     { width, height, data },
     { ...label, modelName: model.name, modelSha256: model.sha256 },
@@ -91,6 +97,12 @@ function checkAlike(faces: readonly NodeFace[]): void {
     if (truncation !== first.truncation)
       throw new InvalidOptionError('faces', `all of one truncation, ${first.truncation}`, truncation)
   }
+}
+
+/** What all have, or that it varies. */
+function common<T>(values: readonly (T | undefined)[]): T | typeof various | undefined {
+  const texts = new Set(values.map((value) => JSON.stringify(value)))
+  return texts.size === 1 ? values[0] : various
 }
 
 async function enlarge(face: NodeFace, width: number, height: number, kernel: string): Promise<Uint8Array> {

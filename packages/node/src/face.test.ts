@@ -1,7 +1,13 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digitalSourceType } from '@facegan/core'
-import { FileNotWrittenError, InvalidOptionError, generateFaces, type NodeFace } from '@facegan/node'
+import {
+  FileNotWrittenError,
+  InvalidOptionError,
+  generateFaces,
+  loadGenerator,
+  type NodeFace,
+} from '@facegan/node'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder, tinyModel } from './testing/fixtures.ts'
@@ -51,12 +57,39 @@ describe('encoding', () => {
     expect(xmp).toContain(`facegan:modelSha256="${face.model.sha256}"`)
   })
 
+  it('a face that is more than its seed says by what', async () => {
+    await using generator = await loadGenerator({ model: tinyModel })
+    const changed = await generator.mix(42, 7, 0.25, { edit: { first: 1.5 } })
+    const { xmpAsString: xmp = '' } = await sharp(await changed.toPng()).metadata()
+    expect(xmp).toContain('facegan:seed="42"')
+    expect(xmp).toContain('facegan:mix="7@0.25"')
+    expect(xmp).toContain('facegan:edit="first=1.5"')
+    const { xmpAsString: plain = '' } = await sharp(await face.toPng()).metadata()
+    expect(plain).not.toMatch(/facegan:(mix|edit)/)
+  })
+
   it.each([0, 101, 1.5, NaN, '90'])('refuses a quality of %j', async (quality) => {
     await expect(face.toJpeg({ quality: quality as number })).rejects.toThrow(/^`quality` must be /)
   })
 })
 
 describe('toFile', () => {
+  it('names a changed face after its changes, so that none overwrites its seed', async () => {
+    await using folder = await temporaryFolder()
+    await using generator = await loadGenerator({ model: tinyModel })
+    const faces = [
+      await generator.edit(42, {}),
+      await generator.edit(42, { first: -1, 'sefa-1': 0.5 }),
+      await generator.mix(42, 7, 0.25),
+    ]
+    for (const one of faces) await one.toFile(folder.path)
+    expect((await readdir(folder.path)).toSorted()).toEqual([
+      'seed-0000000042-7@0.25.png',
+      'seed-0000000042-first=-1,sefa-1=0.5.png',
+      'seed-0000000042.png',
+    ])
+  })
+
   it.each([
     ['a.png', 'png'],
     ['a.PNG', 'png'],

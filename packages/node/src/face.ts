@@ -1,5 +1,5 @@
 import { extname, join } from 'node:path'
-import { InvalidOptionError, type Face } from '@facegan/core'
+import { InvalidOptionError, editText, mixText, type Edit, type Face, type Mix } from '@facegan/core'
 import { encode, extensionOf, formatOfExtension, type EncodeOptions, type ImageFormat } from './encode.ts'
 import { isFolder, writeFileAtomically } from './write-file.ts'
 
@@ -18,6 +18,8 @@ export interface ToFileOptions extends EncodeOptions {
 /** A face with Node's ways to save it. Every encoded file says that it is synthetic, and which face it is. */
 export class NodeFace implements Face {
   readonly seed: number
+  readonly mix: Mix | undefined
+  readonly edit: Edit | undefined
   readonly truncation: number
   readonly latent: Float32Array
   readonly width: number
@@ -27,6 +29,8 @@ export class NodeFace implements Face {
 
   constructor(face: Face, model: FaceModel) {
     this.seed = face.seed
+    this.mix = face.mix
+    this.edit = face.edit
     this.truncation = face.truncation
     this.latent = face.latent
     this.width = face.width
@@ -52,7 +56,8 @@ export class NodeFace implements Face {
    * Writes the face; a file is whole or not there at all.
    *
    * @param path a file ending in .png, .webp, .jpg or .jpeg, or an existing folder, in which the file is
-   * named after its seed so that names sort: `seed-0000000042.png`
+   * named after its seed so that names sort: `seed-0000000042.png`, and after what was done to it:
+   * `seed-0000000042-smile=1.5.png`
    * @returns the path of the file
    * @throws InvalidOptionError on another ending; FileNotWrittenError on a missing folder, no permission, a full disk
    */
@@ -68,16 +73,22 @@ export class NodeFace implements Face {
         path,
       )
     const bytes = await this.#encode(ofFile, options)
-    const file = folder
-      ? join(path, `seed-${String(this.seed).padStart(10, '0')}${extensionOf(ofFile)}`)
-      : path
+    const file = folder ? join(path, `${fileStem(this)}${extensionOf(ofFile)}`) : path
     await writeFileAtomically(file, bytes)
     return file
   }
 
   #encode(format: ImageFormat, options?: EncodeOptions): Promise<Buffer> {
-    const { seed, truncation, model } = this
-    const label = { seed, truncation, modelName: model.name, modelSha256: model.sha256 }
+    const { seed, mix, edit, truncation, model } = this
+    const label = { seed, mix, edit, truncation, modelName: model.name, modelSha256: model.sha256 }
     return encode(this, label, format, options)
   }
+}
+
+/** `seed-0000000042`, `seed-0000000042-8@0.5`, `seed-0000000042-smile=1.5,turn=-1` */
+function fileStem({ seed, mix, edit }: NodeFace): string {
+  const parts = [`seed-${String(seed).padStart(10, '0')}`]
+  if (mix) parts.push(mixText(mix))
+  if (edit) parts.push(editText(edit))
+  return parts.join('-')
 }

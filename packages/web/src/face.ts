@@ -1,4 +1,4 @@
-import { InvalidOptionError, type Face } from '@facegan/core'
+import { InvalidOptionError, type Edit, type Face, type Mix } from '@facegan/core'
 
 export interface DrawOptions {
   /** Left edge on the canvas, in its pixels. @default 0 */
@@ -12,14 +12,18 @@ export interface DrawOptions {
 /** A face that a page can show. */
 export class WebFace implements Face {
   readonly seed: number
+  readonly mix: Mix | undefined
+  readonly edit: Edit | undefined
   readonly truncation: number
   readonly latent: Float32Array
   readonly width: number
   readonly height: number
   readonly data: Uint8ClampedArray<ArrayBuffer>
 
-  constructor({ seed, truncation, latent, width, height, data }: Face) {
+  constructor({ seed, mix, edit, truncation, latent, width, height, data }: Face) {
     this.seed = seed
+    this.mix = mix
+    this.edit = edit
     this.truncation = truncation
     this.latent = latent
     this.width = width

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, extname, join, resolve } from 'node:path'
+import { dirname, extname, resolve } from 'node:path'
 import { InvalidOptionError, resolveGenerateOptions } from '@facegan/core'
 import type { Command } from '../command.ts'
+import { editOption } from '../edit-option.ts'
 import { integerOption } from '../number-option.ts'
 
 const formats = ['png', 'webp', 'jpeg'] as const
@@ -14,12 +15,15 @@ export const generate: Command = {
   examples: [
     'facegan generate --count 16 --out faces.png          # one sheet',
     'facegan generate --seeds 0-35 --out faces            # 36 files, faces/seed-0000000000.png …',
+    'facegan generate --seeds 0-8 --edit smile=1.5 --model ./my-model   # what `facegan directions` found',
     'facegan generate --seeds 7 --truncation 0.7 --model ./my-model --format webp',
   ],
   options: [
     { flags: '-n, --count <number>', help: 'how many faces (default: 1, or as many as --seeds)' },
     { flags: '-s, --seeds <list>', help: 'seeds and ranges, such as 3,8,20-35 (default: random)' },
     { flags: '-t, --truncation <psi>', help: '0 to 1; lower is more average (default: 1)' },
+    { flags: '-e, --edit <amounts>', help: 'directions of the model, such as smile=1.5,age=-1' },
+    { flags: '--beyond', help: 'let --edit go further than the model still draws faces' },
     {
       flags: '-o, --out <path>',
       help: 'a folder for files, or a .png, .webp or .jpg for one sheet (default: faces)',
@@ -44,12 +48,14 @@ export const generate: Command = {
     const scale = integerOption(options, 'scale', 1) ?? 2
     const truncation = options['truncation'] === undefined ? undefined : Number(options['truncation'])
     const seeds = options['seeds'] as string | undefined
+    const edit = editOption(options['edit'])
+    const beyond = options['beyond'] === true
     const format = (options['format'] ?? 'png') as (typeof formats)[number]
     const kernel = (options['kernel'] ?? 'lanczos') as 'lanczos' | 'nearest'
     const sheetFormat = formatOf(out)
 
     // wrong options are refused before anything is read
-    const { seeds: asked } = resolveGenerateOptions({ count, seeds, truncation })
+    const { seeds: asked } = resolveGenerateOptions({ count, seeds, truncation, edit })
     if (sheetFormat && asked.length > sheetLimit)
       throw new InvalidOptionError('--count', `at most ${sheetLimit} for one sheet`, asked.length)
 
@@ -62,6 +68,8 @@ export const generate: Command = {
         count,
         seeds,
         truncation,
+        edit,
+        beyond,
         signal: terminal.signal,
         onProgress: ({ done, total }: { done: number; total: number }) =>
           terminal.progress(`${done.toLocaleString('en')} of ${total.toLocaleString('en')} faces`),
@@ -75,8 +83,7 @@ export const generate: Command = {
       } else {
         await mkdir(out, { recursive: true })
         for await (const face of generator.stream(wanted)) {
-          const name = `seed-${String(face.seed).padStart(10, '0')}.${format === 'jpeg' ? 'jpg' : format}`
-          const file = await face.toFile(join(out, name))
+          const file = await face.toFile(out, { format })
           written.push({ seed: face.seed, file })
         }
       }

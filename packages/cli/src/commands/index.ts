@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { directions } from './directions.ts'
 import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
 import { exportCommand } from './export.ts'
@@ -8,4 +9,13 @@ import { setup } from './setup.ts'
 import { train } from './train.ts'
 
 /** In the order in which a newcomer meets them. */
-export const commands: readonly Command[] = [generate, setup, train, evaluate, judge, exportCommand, doctor]
+export const commands: readonly Command[] = [
+  generate,
+  setup,
+  train,
+  evaluate,
+  judge,
+  exportCommand,
+  directions,
+  doctor,
+]

@@ -14,6 +14,16 @@ export const fakeManifest: ModelManifest = {
   input: { name: 'z' },
   output: { name: 'rgba', encoding: 'packed-rgba' },
   weights: 'float32',
+  directions: [
+    {
+      name: 'smile',
+      vector: [1, 0, 0, 0],
+      range: [-2, 3],
+      method: 'regression',
+      effect: { correlation: 0.9 },
+    },
+    { name: 'sefa-1', vector: [0, 0.6, 0.8, 0], range: [-1, 0], method: 'sefa' },
+  ],
 }
 
 /** Pixels that are a function of the latent alone: pixel p has red = 100 + 40 z[p], the rest 0. */

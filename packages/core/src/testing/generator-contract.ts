@@ -122,6 +122,104 @@ export const generatorContract: readonly ContractClause[] = [
     },
   },
   {
+    name: 'an edit moves the latent along a direction of the model and says so',
+    async check(generator) {
+      for (const { name, vector, range } of generator.manifest.directions ?? []) {
+        const amount = range[0] + 0.75 * (range[1] - range[0])
+        const [plain] = await generator.generate({ seeds: 9, truncation: 0.5 })
+        const edited = await generator.edit(9, { [name]: amount }, { truncation: 0.5 })
+        const moved = plain.latent.map((value, i) => value + amount * vector[i])
+        expect(
+          moved.every((value, i) => value === edited.latent[i]),
+          `${name} moved the latent elsewhere`,
+        )
+        expect(edited.seed === 9, `an edited face of seed 9 says seed ${edited.seed}`)
+        expect(edited.edit?.[name] === (amount || undefined), `an edited face says ${edited.edit?.[name]}`)
+        const [batched] = await generator.generate({
+          seeds: '9-11',
+          truncation: 0.5,
+          edit: { [name]: amount },
+        })
+        expect(largestDifference(batched, edited) <= 1, 'an edited face differs in a batch')
+      }
+    },
+  },
+  {
+    name: 'an edit by nothing is the seed itself; one by an unknown name, no number or too much is refused',
+    async check(generator) {
+      const [plain] = await generator.generate({ seeds: 9 })
+      const still = await generator.edit(9, {})
+      expect(largestDifference(plain, still) === 0 && !still.edit, 'an empty edit changed the face')
+      const [direction] = generator.manifest.directions ?? []
+      const tooFar = direction ? [{ [direction.name]: direction.range[1] + 0.5 }] : []
+      for (const amounts of [{ 'no-such-direction': 1 }, { smile: NaN }, ...tooFar]) {
+        const error = await generator.edit(9, amounts).catch((problem: unknown) => problem)
+        const { code } = error as { code?: string }
+        expect(code === 'FACEGAN_INVALID_OPTION', `${JSON.stringify(amounts)} gave ${code}`)
+      }
+      if (direction) {
+        const beyond = await generator.edit(9, tooFar[0], { beyond: true })
+        expect(beyond.edit?.[direction.name] === tooFar[0][direction.name], 'beyond: true went elsewhere')
+      }
+    },
+  },
+  {
+    name: 'a mix goes from one seed to the other on the sphere and says so',
+    async check(generator) {
+      const [first, second] = await generator.generate({ seeds: [1, 2] })
+      const [start, middle, end] = await Promise.all([0, 0.5, 1].map((t) => generator.mix(1, 2, t)))
+      expect(largestDifference(start, first) <= 1 && !start.mix, 'a mix at 0 is not the first seed')
+      expect(largestDifference(end, second) <= 1 && end.seed === 2, 'a mix at 1 is not the second seed')
+      expect(middle.seed === 1 && middle.mix?.seed === 2 && middle.mix.t === 0.5, 'a mix does not say so')
+      expect(largestDifference(middle, first) > 8, 'half-way looks like the first seed')
+      const lengths = [first, middle, second].map(({ latent }) => Math.hypot(...latent))
+      const shortest = Math.min(lengths[0], lengths[2])
+      expect(lengths[1] > 0.9 * shortest, `half-way the latent is only ${lengths[1]} long, of ${shortest}`)
+    },
+  },
+  {
+    name: 'an interpolation passes through its seeds; a loop ends one step before its start',
+    async check(generator) {
+      const seeds = [3, 8, 21]
+      const open = await collect(generator.interpolate(seeds, { frames: 5, batchSize: 2 }))
+      expect(open.map(nameOf).join() === '3,3-8@0.5,8,8-21@0.5,21', `frames are ${open.map(nameOf).join()}`)
+      const loop = await collect(generator.interpolate(seeds, { frames: 6, loop: true }))
+      const expected = '3,3-8@0.5,8,8-21@0.5,21,21-3@0.5'
+      expect(loop.map(nameOf).join() === expected, `frames of a loop are ${loop.map(nameOf).join()}`)
+      const [second] = await generator.generate({ seeds: 8 })
+      expect(largestDifference(open[2], second) <= 1, 'seed 8 looks different on the way')
+    },
+  },
+  {
+    name: 'an abort stops an interpolation with its reason',
+    async check(generator) {
+      const reason = new Error('enough')
+      const controller = new AbortController()
+      const { signal } = controller
+      const frames = generator.interpolate([1, 2], { frames: 1000, batchSize: 1, signal })
+      await frames.next()
+      controller.abort(reason)
+      const outcome = await collect(frames).catch((error: unknown) => error)
+      expect(outcome === reason, 'the abort did not reject with its reason')
+    },
+  },
+  {
+    name: 'latents of one’s own are drawn as those of seeds are',
+    async check(generator) {
+      const faces = await generator.generate({ seeds: '1-3' })
+      const { size } = generator.manifest.latent
+      const pixels = await generator.render(latentsOf([1, 2, 3], size), { batchSize: 2 })
+      const { length } = faces[0].data
+      faces.forEach((face, n) => {
+        const data = pixels.slice(n * length, (n + 1) * length)
+        expect(largestDifference(face, { data }) <= 1, `latent ${n} is drawn differently`)
+      })
+      const error = await generator.render(new Float32Array(size + 1)).catch((problem: unknown) => problem)
+      const { code } = error as { code?: string }
+      expect(code === 'FACEGAN_INVALID_OPTION', `${size + 1} numbers gave ${code}`)
+    },
+  },
+  {
     name: 'wrong options are refused by name',
     async check(generator) {
       for (const options of [
@@ -148,6 +246,16 @@ export function largestDifference(a: Pick<Face, 'data'>, b: Pick<Face, 'data'>):
   let largest = 0
   for (let i = 0; i < a.data.length; i++) largest = Math.max(largest, Math.abs(a.data[i] - b.data[i]))
   return largest
+}
+
+async function collect(faces: AsyncIterable<Face>): Promise<Face[]> {
+  const all: Face[] = []
+  for await (const face of faces) all.push(face)
+  return all
+}
+
+function nameOf({ seed, mix }: Face): string {
+  return mix ? `${seed}-${mix.seed}@${mix.t}` : `${seed}`
 }
 
 function expect(condition: boolean, message: string): asserts condition {

@@ -9,13 +9,20 @@ const drawnAtOnce = 64
 /** Faces of any seeds from a generator in memory: [N,H,W,3] levels, as every exported runtime rounds them. */
 export function renderSeeds(generator: tf.LayersModel, seeds: readonly number[]): Uint8Array {
   const [, latentSize] = generator.inputs[0].shape as number[]
+  return renderLatents(generator, latentsOf(seeds, latentSize))
+}
+
+/** As `renderSeeds`, of any latents [N,Z]. */
+export function renderLatents(generator: tf.LayersModel, latents: Float32Array): Uint8Array {
+  const [, latentSize] = generator.inputs[0].shape as number[]
+  const count = latents.length / latentSize
   const [, height, width, channels] = generator.outputs[0].shape as number[]
   const face = height * width * channels
-  const pixels = new Uint8Array(seeds.length * face)
-  for (let from = 0; from < seeds.length; from += drawnAtOnce) {
-    const some = seeds.slice(from, from + drawnAtOnce)
+  const pixels = new Uint8Array(count * face)
+  for (let from = 0; from < count; from += drawnAtOnce) {
+    const some = latents.subarray(from * latentSize, (from + drawnAtOnce) * latentSize)
     const levels = tf.tidy(() => {
-      const z = tf.tensor2d(latentsOf(some, latentSize), [some.length, latentSize])
+      const z = tf.tensor2d(some, [some.length / latentSize, latentSize])
       return toLevels(generator.apply(z, { training: false }) as tf.Tensor4D)
     })
     pixels.set(levels, from * face)
