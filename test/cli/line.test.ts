@@ -43,15 +43,15 @@ describe('from pictures to faces', { timeout: 300_000 }, () => {
       '--out',
       at('run'),
       '--kimg',
-      '0.64',
+      '0.32',
     )
     expect(stderr).toMatch(/^64 pictures: \d+ to train on, \d+ held out\.$/m)
     expect(stderr).toMatch(/1 could not be used:\n {2}broken\.png: /)
     expect(stderr).toMatch(
-      /Generator 1\.4 M weights \(a model of 2\.7 MB\), discriminator 1\.8 M\.\nAbout 2\.\d GFLOP a picture; \d+ pictures a second here: 0\.64 kimg take \d+ (s|min)\./,
+      /Generator 1\.4 M weights \(a model of 2\.7 MB\), discriminator 1\.8 M\.\nAbout 2\.\d GFLOP a picture; \d+ pictures a second here: 0\.32 kimg take \d+ (s|min)\./,
     )
     expect(stderr).toMatch(
-      /step 20 {2}· {2}0\.6 kimg {2}· {2}\d+ img\/s {2}· {2}loss G \d+\.\d\d D \d+\.\d\d {2}· {2}D right on \d+ % real, \d+ % generated {2}· {2}0 s left/,
+      /step 20 {2}· {2}0\.3 kimg {2}· {2}\d+ img\/s {2}· {2}loss G \d+\.\d\d D \d+\.\d\d {2}· {2}D right on \d+ % real, \d+ % generated {2}· {2}0 s left/,
     )
     expect(stderr).toContain(`Next: facegan export ${at('run')} --out model`)
     expect(code).toBe(0)
@@ -145,7 +145,7 @@ describe('from pictures to faces', { timeout: 300_000 }, () => {
     const { data } = JSON.parse(await readFile(at('run', 'config.json'), 'utf8'))
     expect(manifest).toMatchObject({
       name: 'my-model',
-      training: { imagesSeen: 640, data: [{ name: 'pictures', pictures: data[0].pictures }] },
+      training: { imagesSeen: 320, data: [{ name: 'pictures', pictures: data[0].pictures }] },
     })
     expect(JSON.stringify(manifest)).not.toContain(folder) // nobody's paths travel with a model
 

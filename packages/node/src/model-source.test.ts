@@ -104,7 +104,11 @@ describe('a network whose hash is right', () => {
   })
 
   it.each<[string, (manifest: any) => unknown, string]>([
-    ['another latent size', (m) => (m.latent.size = 100), 'input z is [N,16], expected [N,100]'],
+    [
+      'another latent size',
+      (m) => Object.assign(m, { latent: { ...m.latent, size: 100 }, directions: [] }),
+      'input z is [N,16], expected [N,100]',
+    ],
     ['another input name', (m) => (m.input.name = 'noise'), 'no input named noise; its inputs are z'],
     ['another output name', (m) => (m.output.name = 'image'), 'no output named image; its outputs are rgba'],
     ['another height', (m) => (m.image.height = 16), 'output rgba is [N,8,8], expected [N,16,8]'],
