@@ -52,7 +52,7 @@ export const train: Command = {
       help: 'stop once so many evaluations in a row were no better than the best by more than its standard error',
     },
     { flags: '--resume', help: 'go on with the run in --out' },
-    { flags: '--batch-size <number>', help: 'pictures an update (default: 32)' },
+    { flags: '--batch-size <number>', help: "pictures an update (default: the preset's)" },
     {
       flags: '--loss <name>',
       help: "the objective (default: the preset's)",

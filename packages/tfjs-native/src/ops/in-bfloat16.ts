@@ -27,7 +27,7 @@ export function inBfloat16(
   const { binding } = backend
   const { TF_FLOAT, TF_INT32 } = binding
   const temporary: number[] = []
-  const passing = <T extends number>(id: T): T => {
+  const untilTheEnd = (id: number): number => {
     temporary.push(id)
     return id
   }
@@ -37,17 +37,17 @@ export function inBfloat16(
     const ids = inputs.map((input) =>
       'id' in input
         ? input.id
-        : passing(binding.createTensor([input.length], TF_INT32, Int32Array.from(input))),
+        : untilTheEnd(binding.createTensor([input.length], TF_INT32, Int32Array.from(input))),
     )
     const all = [typed(binding, 'T', DT_BFLOAT16), ...Object.entries(attributes).map(attribute(binding))]
     const [output] = binding.executeOp(operation, all, ids, 1)
-    passing(output!.id)
+    untilTheEnd(output!.id)
     return output!
   }
   try {
     const rounded = backend.getInputTensorIds(operands).map((id) => {
       const handle = cast(id, TF_FLOAT, DT_BFLOAT16)
-      passing(handle.id)
+      untilTheEnd(handle.id)
       return handle
     })
     return backend.createOutputTensor(cast(compute(run, rounded).id, DT_BFLOAT16, TF_FLOAT))

@@ -36,7 +36,6 @@ export function buildGenerator(
   }
   const up = (name: string, channelsIn: number, filters: number, useBias: boolean, last = false) => {
     const initializer = initialize(4 * channelsIn, last ? 'nothing' : 'leaky')
-    const exact = last ? 'float32' : precision
     model.add(
       new FusedConv2DTranspose({
         name,
@@ -45,7 +44,7 @@ export function buildGenerator(
         stride: 2,
         useBias,
         initializer,
-        precision: exact,
+        precision: last ? 'float32' : precision,
       }),
     )
   }
