@@ -12,6 +12,8 @@ export type NativeErrorCode =
   | 'TFJS_NATIVE_INSTALL_FAILED'
   | 'TFJS_NATIVE_HOME_NOT_WRITABLE'
   | 'TFJS_NATIVE_BAD_ARGUMENT'
+  | 'TFJS_NATIVE_NOT_A_GRAPH'
+  | 'TFJS_NATIVE_NO_TEMPORARY_FOLDER'
 
 /** Everything a user can cause here; `hint` is what to do next. */
 export class NativeBackendError extends Error {

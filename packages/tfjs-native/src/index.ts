@@ -1,5 +1,7 @@
 export { tf } from './tf.ts'
 export { NativeBackendError, type NativeErrorCode } from './errors.ts'
+export { graphFunction, type GraphFunction } from './graph/graph-function.ts'
+export type { TensorTree } from './graph/tensor-tree.ts'
 export type { Accelerator, NativeInstallation } from './installation.ts'
 export { locateNative } from './locate-native.ts'
 export {
@@ -23,4 +25,4 @@ export { NativeSgd, type SgdOptions } from './ops/native-sgd.ts'
 export { portableTranslate, translate } from './ops/translate.ts'
 export { SummaryWriter } from './summary-writer.ts'
 export { tfjsNode, type TfjsNode } from './tf-node.ts'
-export { statelessNormal, statelessUniform, type Seed } from './ops/stateless-random.ts'
+export { seedTensor, statelessNormal, statelessUniform, type Seed } from './ops/stateless-random.ts'

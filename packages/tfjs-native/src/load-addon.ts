@@ -38,9 +38,17 @@ export interface TfjsBinding {
     inputs: readonly number[],
     outputs: number,
   ): TensorHandle[]
-  createTensor(shape: readonly number[], dtype: number, values: Int32Array | Float32Array): number
+  createTensor(shape: readonly number[], dtype: number, values: Float32Array | Int32Array | Uint8Array): number
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array
   deleteTensor(id: number): void
   isUsingGpuDevice(): boolean
+  /** @returns the number of the loaded graph */
+  loadSavedModel(folder: string, tags: string): number
+  deleteSavedModel(id: number): void
+  getNumOfSavedModels(): number
+  getNumOfTensors(): number
+  /** Names are `operation:output`, separated by commas; the outputs' handles are the caller's to delete. */
+  runSavedModel(id: number, inputs: readonly number[], inputNames: string, outputNames: string): TensorHandle[]
 }
 
 /** Loads `tfjs_binding.node` into this process. Throws TFJS_NATIVE_ADDON_LOAD. */

@@ -1,118 +1,107 @@
-import { tf, type NativeOptimizer, type Seed } from '@facegan/tfjs-native'
+import { statelessNormal, statelessUniform, tf } from '@facegan/tfjs-native'
 import { diffAugment } from './augment.ts'
 import type { AugmentConfig } from './config.ts'
 import type { GanLoss } from './losses/gan-loss.ts'
 import { criticWithSlopes, gradientPenalty, meanSquaredSlope, type Critic } from './losses/penalties.ts'
+import type { DropoutStream } from './networks/layers/stream-dropout.ts'
 import { modelVariables } from './networks/model-variables.ts'
+import { seedFor } from './random-draws.ts'
 
 /** What stays the same from step to step. */
 export interface Game {
   readonly generator: tf.LayersModel
   readonly discriminator: tf.LayersModel
+  readonly latentSize: number
   readonly loss: GanLoss
   readonly labelSmoothing: number
   readonly augment: AugmentConfig
-}
-
-/** Weights of the terms behind D's loss; 0 leaves a term out. */
-export interface Penalties {
-  /** gamma of R1, times the interval at which it is taken. */
-  readonly r1: number
-  /** gamma of R2, likewise. */
-  readonly r2: number
-  /** lambda of WGAN-GP. */
+  /** lambda of WGAN-GP; 0 leaves it out. */
   readonly gradientPenalty: number
+  readonly dropout: DropoutStream
 }
 
-/** Where the random numbers of one update come from. */
-export interface Draws {
-  readonly augmentReal: Seed
-  readonly augmentFake: Seed
-  /** [N,1,1,1] in [0, 1]; asked for only where there is a gradient penalty. */
-  readonly mix: () => tf.Tensor4D
+/** What an update is a function of, beside the weights (an alias, since no interface is a record of tensors). */
+export type UpdateInputs = {
+  /** [N,H,W,3] in [-1, 1] */
+  readonly real: tf.Tensor4D
+  /** int32 [2], from which everything random follows. */
+  readonly seed: tf.Tensor1D
 }
 
-/** What D thought of one batch of each kind (an alias, which `tf.tidy` may return where no interface may). */
-export type DiscriminatorMetrics = {
-  readonly lossD: number
+export type DiscriminatorInputs = UpdateInputs & {
+  /** gamma of R1 and of R2, times the interval at which they are taken; without it they are not taken. */
+  readonly penalties?: tf.Tensor1D
+}
+
+/** By variable name. */
+type Gradients = Readonly<Record<string, tf.Tensor>>
+
+export type DiscriminatorUpdate = {
+  readonly gradients: Gradients
+  /** Its loss without the penalties. */
+  readonly loss: tf.Scalar
   /** Share of real pictures that D called real. */
-  readonly accuracyReal: number
+  readonly accuracyReal: tf.Scalar
   /** Share of generated pictures that D called generated. */
-  readonly accuracyFake: number
+  readonly accuracyFake: tf.Scalar
 }
 
-/**
- * One update of D: shown real and generated pictures as one batch, G held fixed.
- *
- * @param real [N,H,W,3] in [-1, 1]
- * @param z [N,Z] normals
- * @returns its loss without the penalties, and how often it was right
- */
-export function discriminatorStep(
+export type GeneratorUpdate = { readonly gradients: Gradients; readonly loss: tf.Scalar }
+
+/** Where D should go: shown real and generated pictures as one batch, G held fixed. */
+export function discriminatorUpdate(
   game: Game,
-  optimizer: NativeOptimizer,
-  real: tf.Tensor4D,
-  z: tf.Tensor2D,
-  penalties: Penalties,
-  draws: Draws,
-): DiscriminatorMetrics {
+  { real, seed, penalties }: DiscriminatorInputs,
+): DiscriminatorUpdate {
   const { generator, discriminator, loss, augment, labelSmoothing } = game
   return tf.tidy(() => {
-    const fake = generator.apply(z, { training: true }) as tf.Tensor4D // [N,H,W,3]
-    const shownReal = diffAugment(real, augment, draws.augmentReal)
-    const shownFake = diffAugment(fake, augment, draws.augmentFake)
+    game.dropout.seed = seedFor('dropout', seed)
+    const fake = generator.apply(latents(game, real, seed), { training: true }) as tf.Tensor4D // [N,H,W,3]
+    const shownReal = diffAugment(real, augment, seedFor('augmentReal', seed))
+    const shownFake = diffAugment(fake, augment, seedFor('augmentFake', seed))
     const both = tf.concat([shownReal, shownFake]) // [2N,H,W,3]
     const critic = criticOf(discriminator)
 
-    let metrics: DiscriminatorMetrics | undefined
-    const { grads } = tf.variableGrads(() => {
-      const penalized = penalties.r1 > 0 || penalties.r2 > 0
-      const { logits, slopes } = penalized
+    let thoughts: tf.Tensor[] = []
+    const { grads: gradients } = tf.variableGrads(() => {
+      const { logits, slopes } = penalties
         ? criticWithSlopes(critic, both)
         : { logits: critic(both), slopes: undefined }
       const [onReal, onFake] = tf.split(logits, 2) // [N,1] each
+      thoughts = [tf.keep(onReal), tf.keep(onFake)]
       let total = loss.discriminator(onReal, onFake, labelSmoothing)
-      metrics = { lossD: total.dataSync()[0], ...accuracy(onReal, onFake, loss.boundary) }
-      if (slopes) {
-        const [slopesReal, slopesFake] = tf.split(slopes, 2) as tf.Tensor4D[]
-        total = addTerm(total, penalties.r1 / 2, () => meanSquaredSlope(slopesReal))
-        total = addTerm(total, penalties.r2 / 2, () => meanSquaredSlope(slopesFake))
+      if (slopes) total = tf.add(total, rPenalties(slopes, penalties!))
+      if (game.gradientPenalty > 0) {
+        const mix = statelessUniform([real.shape[0], 1, 1, 1], seedFor('penaltyMix', seed)) as tf.Tensor4D
+        const penalty = gradientPenalty(critic, shownReal, shownFake, mix)
+        total = tf.add(total, tf.mul(penalty, game.gradientPenalty))
       }
-      return addTerm(total, penalties.gradientPenalty, () =>
-        gradientPenalty(critic, shownReal, shownFake, draws.mix()),
-      )
+      return total
     }, trainable(discriminator))
-    optimizer.applyGradients(grads)
-    return metrics!
+
+    const [onReal, onFake] = thoughts
+    const value = loss.discriminator(onReal, onFake, labelSmoothing)
+    const shares = accuracy(onReal, onFake, loss.boundary)
+    tf.dispose(thoughts)
+    return { gradients, loss: value, ...shares }
   })
 }
 
-/**
- * One update of G against the D of the moment, which is held fixed.
- *
- * @param real [N,H,W,3] in [-1, 1], looked at by relativistic losses only
- * @param z [N,Z] normals, drawn anew
- * @returns the generator's loss
- */
-export function generatorStep(
-  game: Game,
-  optimizer: NativeOptimizer,
-  real: tf.Tensor4D,
-  z: tf.Tensor2D,
-  draws: Draws,
-): number {
+/** Where G should go, against the D of the moment, which is held fixed. Looks at `real` only for relativistic losses. */
+export function generatorUpdate(game: Game, { real, seed }: UpdateInputs): GeneratorUpdate {
   const { generator, discriminator, loss, augment } = game
   return tf.tidy(() => {
+    game.dropout.seed = seedFor('dropout', seed)
     const critic = criticOf(discriminator)
     const onReal = loss.generatorNeedsReal
-      ? critic(diffAugment(real, augment, draws.augmentReal))
-      : tf.zeros([z.shape[0], 1])
-    const { value, grads } = tf.variableGrads(() => {
+      ? critic(diffAugment(real, augment, seedFor('augmentReal', seed)))
+      : tf.zeros([real.shape[0], 1])
+    const z = latents(game, real, seed)
+    const { value, grads: gradients } = tf.variableGrads(() => {
       const fake = generator.apply(z, { training: true }) as tf.Tensor4D
-      return loss.generator(critic(diffAugment(fake, augment, draws.augmentFake)), onReal)
+      return loss.generator(critic(diffAugment(fake, augment, seedFor('augmentFake', seed))), onReal)
     }, trainable(generator))
-    optimizer.applyGradients(grads)
-    return value.dataSync()[0]
+    return { gradients, loss: value }
   })
 }
 
@@ -121,12 +110,20 @@ export function trainable(model: tf.LayersModel): tf.Variable[] {
   return modelVariables(model, 'trainable').map(({ variable }) => variable)
 }
 
+/** [N,Z] normals, as many as there are real pictures. */
+function latents({ latentSize }: Game, real: tf.Tensor4D, seed: tf.Tensor1D): tf.Tensor2D {
+  return statelessNormal([real.shape[0], latentSize], seedFor('latents', seed)) as tf.Tensor2D
+}
+
 function criticOf(discriminator: tf.LayersModel): Critic {
   return (images) => discriminator.apply(images, { training: true }) as tf.Tensor2D
 }
 
-function addTerm(total: tf.Scalar, weight: number, term: () => tf.Scalar): tf.Scalar {
-  return weight > 0 ? tf.add(total, tf.mul(term(), weight)) : total
+/** R1 of the first half of the slopes, R2 of the second, each times half its gamma. */
+function rPenalties(slopes: tf.Tensor4D, gammas: tf.Tensor1D): tf.Scalar {
+  const [real, fake] = tf.split(slopes, 2) as tf.Tensor4D[]
+  const both = tf.stack([meanSquaredSlope(real), meanSquaredSlope(fake)])
+  return tf.div(tf.sum(tf.mul(both, gammas)), 2)
 }
 
 function accuracy(onReal: tf.Tensor, onFake: tf.Tensor, boundary: GanLoss['boundary']) {
@@ -138,6 +135,6 @@ function accuracy(onReal: tf.Tensor, onFake: tf.Tensor, boundary: GanLoss['bound
 }
 
 /** Share of trues. */
-function shareOf(booleans: tf.Tensor): number {
-  return tf.mean(tf.cast(booleans, 'float32')).dataSync()[0]
+function shareOf(booleans: tf.Tensor): tf.Scalar {
+  return tf.mean(tf.cast(booleans, 'float32'))
 }

@@ -17,8 +17,9 @@ export function dropout(x: Tensor, rate: number, seed: Seed): Tensor {
 }
 
 /** The same, with a mask that tfjs draws in JavaScript: other numbers for the same seed, on any backend. */
-export function portableDropout(x: Tensor, rate: number, [high, low]: Seed): Tensor {
-  return tf.tidy(() => mask(x, tf.randomUniform(x.shape, 0, 1, 'float32', high * 2 ** 21 + low), rate))
+export function portableDropout(x: Tensor, rate: number, seed: Seed): Tensor {
+  const [high, low] = seed instanceof tf.Tensor ? Uint32Array.from(seed.dataSync()) : seed
+  return tf.tidy(() => mask(x, tf.randomUniform(x.shape, 0, 1, 'float32', high! * 2 ** 21 + low!), rate))
 }
 
 function mask(x: Tensor, uniform: Tensor, rate: number): Tensor {

@@ -1,10 +1,13 @@
-import type { Tensor } from '@tensorflow/tfjs'
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs'
 import { NativeBackendError } from '../errors.ts'
 import { tensorflowBackend } from '../native-backend.ts'
 import { tf } from '../tf.ts'
 
-/** Two integers in [0, 2^32). The same seed and shape give the same numbers, always. */
-export type Seed = readonly [number, number]
+/**
+ * Two integers in [0, 2^32), or their 32 bits each as an int32 tensor [2], which may be the input of a graph. The same
+ * seed and shape give the same numbers, always.
+ */
+export type Seed = readonly [number, number] | Tensor1D
 
 /**
  * Uniform numbers in [0, 1), float32, made by TensorFlow (tfjs draws its own one by one in
@@ -22,7 +25,6 @@ export function statelessNormal(shape: readonly number[], seed: Seed): Tensor {
 }
 
 function statelessRandom(operation: string, shape: readonly number[], seed: Seed): Tensor {
-  assertIntegers('seed', seed)
   assertIntegers('shape', shape)
   const backend = tensorflowBackend()
   const { TF_FLOAT, TF_INT32, TF_ATTR_TYPE } = backend.binding
@@ -34,10 +36,16 @@ function statelessRandom(operation: string, shape: readonly number[], seed: Seed
         { name: 'T', type: TF_ATTR_TYPE, value: TF_INT32 },
         { name: 'Tseed', type: TF_ATTR_TYPE, value: TF_INT32 },
       ],
-      // Int32Array keeps the bits of seeds from 2^31 on, where a float32 would round them
-      [tf.tensor1d([...shape], 'int32'), tf.tensor1d(Int32Array.from(seed), 'int32')],
+      [tf.tensor1d([...shape], 'int32'), seed instanceof tf.Tensor ? seed : seedTensor(seed)],
     ),
   )
+}
+
+/** A seed as a tensor. */
+export function seedTensor(seed: readonly [number, number]): Tensor1D {
+  assertIntegers('seed', seed)
+  // Int32Array keeps the bits of numbers from 2^31 on, where a float32 would round them
+  return tf.tensor1d(Int32Array.from(seed), 'int32')
 }
 
 function assertIntegers(what: string, values: readonly number[]): void {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { statelessUniform, tf, useNativeBackend } from '@facegan/tfjs-native'
+import { seedTensor, statelessUniform, tf, useNativeBackend } from '@facegan/tfjs-native'
 import type { NetworkConfig } from '../config.ts'
 import { buildDiscriminator } from '../networks/discriminator.ts'
 import { modelVariables } from '../networks/model-variables.ts'
@@ -20,7 +20,7 @@ const network: NetworkConfig = {
 }
 
 function build() {
-  const model = buildDiscriminator(network, 3, { seed: [1, 2] })
+  const model = buildDiscriminator(network, 3, { seed: seedTensor([1, 2]) })
   const critic: Critic = (images) => model.apply(images, { training: true }) as tf.Tensor2D
   const images = (seed: number) =>
     tf.sub(tf.mul(statelessUniform([4, 16, 16, 3], [seed, 0]), 2), 1) as tf.Tensor4D

@@ -1,10 +1,10 @@
-import { dropout, tf, type Seed } from '@facegan/tfjs-native'
+import { dropout, seedTensor, tf } from '@facegan/tfjs-native'
 import { oneTensor } from './the-one.ts'
 
 /** Where a discriminator's masks come from; the trainer sets it before each pass that it trains on. */
 export interface DropoutStream {
-  /** The seed of layer 0; each other layer adds its number. */
-  seed: Seed
+  /** int32 [2], the seed of layer 0; each other layer adds its number to the second. */
+  seed?: tf.Tensor1D
 }
 
 /** Dropout with natively drawn, repeatable masks; saved as the standard `Dropout` layer. */
@@ -25,8 +25,7 @@ export class StreamDropout extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], options: { training?: boolean }): tf.Tensor {
     const x = oneTensor(inputs)
     if (!options.training || this.#rate === 0) return x.clone()
-    const [high, low] = this.#stream.seed
-    return dropout(x, this.#rate, [high, low + this.#layer])
+    return tf.tidy(() => dropout(x, this.#rate, tf.add(this.#stream.seed!, seedTensor([0, this.#layer]))))
   }
 
   override getConfig(): tf.serialization.ConfigDict {
