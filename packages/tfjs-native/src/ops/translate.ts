@@ -1,4 +1,5 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
+import type { TensorflowBackend } from '../native-backend.ts'
 import { tf } from '../tf.ts'
 import { defineNativeOp, isNative, typeAttribute } from './native-op.ts'
 
@@ -36,25 +37,34 @@ function shiftMatrix(shift: Tensor, size: number) {
 
 const native = defineNativeOp<Tensor4D>({
   kernel: 'NativeTranslate',
-  run: (backend, { images, shifts }) => {
-    const { TF_ATTR_STRING } = backend.binding
-    return tf.tidy(() => {
+  // two gathers take half the time of TensorFlow's ImageProjectiveTransform
+  run: (backend, { images, shifts }) =>
+    tf.tidy(() => {
+      const [, height, width] = (images as Tensor4D).shape
       const [right, down] = tf.split(shifts as Tensor2D, 2, 1)
-      const [one, zero] = [tf.onesLike(right!), tf.zerosLike(right!)]
-      // output (x, y) reads input (x - right, y - down): rows of the 3x3 matrix, the last number left out
-      const transforms = tf.concat([one, zero, tf.neg(right!), zero, one, tf.neg(down!), zero, zero], 1)
-      const size = tf.tensor1d([images!.shape[1]!, images!.shape[2]!], 'int32')
-      return backend.executeSingleOutput(
-        'ImageProjectiveTransformV3',
-        [
-          typeAttribute(backend, 'dtype'),
-          { name: 'interpolation', type: TF_ATTR_STRING, value: 'NEAREST' },
-          { name: 'fill_mode', type: TF_ATTR_STRING, value: 'CONSTANT' },
-        ],
-        [images!, transforms, size, tf.scalar(0)],
-      ) as Tensor4D
-    })
-  },
+      // a row and a column of zeros at the end, for whatever comes in from outside
+      const padded = tf.pad(images as Tensor4D, [[0, 0], [0, 1], [0, 1], [0, 0]])
+      const rows = gather(backend, padded, sources(down!, height), 1)
+      return gather(backend, rows, sources(right!, width), 2) as Tensor4D
+    }),
   saveInputs: ['shifts'],
   gradient: (dy, [shifts]) => ({ images: () => translate(dy, tf.neg(shifts as Tensor2D)) }),
 })
+
+/** Where each position of each picture takes from, `size` where that is outside: int32 [N,size]. */
+function sources(shift: Tensor, size: number): Tensor {
+  const from = tf.sub(tf.range(0, size), shift)
+  const inside = tf.logicalAnd(tf.greaterEqual(from, 0), tf.less(from, size))
+  return tf.cast(tf.where(inside, from, size), 'int32')
+}
+
+/** Each picture by its own indices [N,size] along one axis; tfjs's own gather looks at the indices, which no graph can. */
+function gather(backend: TensorflowBackend, x: Tensor, indices: Tensor, axis: number): Tensor {
+  const attributes = [
+    typeAttribute(backend, 'Tparams'),
+    typeAttribute(backend, 'Tindices', 'int32'),
+    typeAttribute(backend, 'Taxis', 'int32'),
+    { name: 'batch_dims', type: backend.binding.TF_ATTR_INT, value: 1 },
+  ]
+  return backend.executeSingleOutput('GatherV2', attributes, [x, indices, tf.scalar(axis, 'int32')])
+}
