@@ -3,14 +3,18 @@ import type { OpAttribute, TensorHandle, TfjsBinding } from '../load-addon.ts'
 import type { TensorflowBackend } from '../native-backend.ts'
 
 /** Attributes other than the type. */
-type Attributes = Readonly<Record<string, boolean | string | readonly number[]>>
+type Attributes = Readonly<Record<string, boolean | string | number | readonly number[]>>
 
-/** Runs one TensorFlow operation on bfloat16 tensors; a list of numbers stands for a constant int32 vector. */
+/** Runs one TensorFlow operation on bfloat16 tensors; numbers stand for a constant of int32: one, a vector or a matrix. */
 export type Run = (
   operation: string,
-  inputs: readonly (TensorHandle | readonly number[])[],
+  inputs: readonly (TensorHandle | Integers)[],
   attributes?: Attributes,
+  /** What the operation calls its types. @default `T` for its bfloat16 tensors */
+  types?: { readonly bfloat16: string; readonly int32?: readonly string[] },
 ) => TensorHandle
+
+type Integers = number | readonly number[] | readonly (readonly number[])[]
 
 /** TensorFlow's number for the type; the binding, which never shows one, has no name for it. */
 const DT_BFLOAT16 = 14
@@ -33,13 +37,19 @@ export function inBfloat16(
   }
   const cast = (id: number, from: number, to: number): TensorHandle =>
     binding.executeOp('Cast', [typed(binding, 'SrcT', from), typed(binding, 'DstT', to)], [id], 1)[0]!
-  const run: Run = (operation, inputs, attributes = {}) => {
+  const constant = (integers: Integers): number => {
+    const flat = Int32Array.from([integers].flat(2))
+    return untilTheEnd(binding.createTensor(shapeOf(integers), TF_INT32, flat))
+  }
+  const run: Run = (operation, inputs, attributes = {}, { bfloat16, int32 = [] } = { bfloat16: 'T' }) => {
     const ids = inputs.map((input) =>
-      'id' in input
-        ? input.id
-        : untilTheEnd(binding.createTensor([input.length], TF_INT32, Int32Array.from(input))),
+      typeof input === 'object' && 'id' in input ? input.id : constant(input),
     )
-    const all = [typed(binding, 'T', DT_BFLOAT16), ...Object.entries(attributes).map(attribute(binding))]
+    const all = [
+      typed(binding, bfloat16, DT_BFLOAT16),
+      ...int32.map((name) => typed(binding, name, TF_INT32)),
+      ...Object.entries(attributes).map(attribute(binding)),
+    ]
     const [output] = binding.executeOp(operation, all, ids, 1)
     untilTheEnd(output!.id)
     return output!
@@ -56,13 +66,19 @@ export function inBfloat16(
   }
 }
 
+function shapeOf(integers: Integers): number[] {
+  if (typeof integers === 'number') return []
+  const [first] = integers
+  return typeof first === 'object' ? [integers.length, first.length] : [integers.length]
+}
+
 function typed({ TF_ATTR_TYPE }: TfjsBinding, name: string, value: number): OpAttribute {
   return { name, type: TF_ATTR_TYPE, value }
 }
 
 function attribute(binding: TfjsBinding) {
   const { TF_ATTR_BOOL, TF_ATTR_STRING, TF_ATTR_INT } = binding
-  return ([name, value]: [string, boolean | string | readonly number[]]): OpAttribute => {
+  return ([name, value]: [string, Attributes[string]]): OpAttribute => {
     const type =
       typeof value === 'boolean' ? TF_ATTR_BOOL : typeof value === 'string' ? TF_ATTR_STRING : TF_ATTR_INT
     return { name, type, value }
