@@ -26,6 +26,8 @@ interface Slot {
   /** TensorFlow resource variables: the weights, then what the method remembers of each. */
   readonly weights: Tensor
   readonly memory: readonly Tensor[]
+  /** What the variable holds during an update: TensorFlow first copies weights that somebody else can see. */
+  readonly standIn: Tensor
 }
 
 /** An optimizer that takes one TensorFlow operation a variable where tfjs takes a dozen. */
@@ -48,6 +50,7 @@ export abstract class NativeOptimizer {
     this.#slots = variables.map((variable) => ({
       variable,
       weights: this.#resource(variable),
+      standIn: tf.keep(tf.zerosLike(variable)),
       memory: remembered.map(() => tf.tidy(() => this.#resource(tf.zerosLike(variable)))),
     }))
   }
@@ -67,19 +70,19 @@ export abstract class NativeOptimizer {
     const type = typeAttribute(this.#backend)
     tf.tidy(() => {
       const given = inputs.map((input) => (input === 'gradient' ? input : tf.scalar(input)))
-      for (const { variable, weights, memory } of this.#slots) {
+      for (const { variable, weights, memory, standIn } of this.#slots) {
         const gradient = gradients[variable.name]
         if (!gradient) continue
         // others may have assigned to the variable; no bytes are copied here, TensorFlow counts references
         this.#assign(weights, variable)
-        const numbers = given.map((input) => (input === 'gradient' ? gradient : input))
-        this.#backend.executeMultipleOutputs(
-          operation,
-          [type, ...attributes],
-          [weights, ...memory, ...numbers],
-          0,
-        )
-        variable.assign(this.#read(weights))
+        variable.assign(standIn)
+        try {
+          const numbers = given.map((input) => (input === 'gradient' ? gradient : input))
+          const all = [weights, ...memory, ...numbers]
+          this.#backend.executeMultipleOutputs(operation, [type, ...attributes], all, 0)
+        } finally {
+          variable.assign(this.#read(weights))
+        }
       }
     })
   }
@@ -117,7 +120,7 @@ export abstract class NativeOptimizer {
 
   /** Frees the state; the variables stay. */
   dispose(): void {
-    for (const { weights, memory } of this.#slots) tf.dispose([weights, ...memory])
+    for (const { weights, memory, standIn } of this.#slots) tf.dispose([weights, ...memory, standIn])
   }
 
   /** A resource variable that holds `value`; lives until `dispose`, whatever `tf.tidy` it is made in. */

@@ -90,6 +90,15 @@ describe.each<[string, (variable: tf.Variable) => NativeOptimizer, () => tf.Opti
     expect(await run(true)).toEqual(await run(false))
   })
 
+  it('leaves the weights as they are when TensorFlow refuses a gradient', () => {
+    const variable = tf.variable(tf.tensor1d([1, -2]))
+    const optimizer = create(variable)
+    expect(() => optimizer.applyGradients({ [variable.name]: tf.ones([3]) })).toThrow()
+    expect(Array.from(variable.dataSync())).toEqual([1, -2])
+    optimizer.dispose()
+    variable.dispose()
+  })
+
   it('refuses the state of something else', async () => {
     const variable = tf.variable(tf.tensor1d([1, -2]))
     const optimizer = create(variable)
