@@ -7,6 +7,8 @@ export { loadGenerator, type NodeFaceGenerator } from './load-generator.ts'
 export type { LoadOptions } from './load-options.ts'
 export { probeDevices } from './probe-devices.ts'
 export type { GenerateFacesOptions } from './split-options.ts'
+export type { DownloadProgress } from './remote/download.ts'
+export { OfflineError } from './remote/errors.ts'
 export { streamFaces } from './stream-faces.ts'
 export { FileNotWrittenError } from './write-file.ts'
 
