@@ -1,4 +1,4 @@
-import { outputSize, planOf, type GraphSignature } from './graph.ts'
+import { outputSize, planOf, type GraphPlan, type GraphSignature } from './graph.ts'
 import type { ElementType } from './manifest-graph.ts'
 import type { ModelManifest } from './manifest.ts'
 import { toRgba } from './pixels.ts'
@@ -37,37 +37,11 @@ export async function drawFaces(
   { latents, noise }: FaceNumbers,
   count: number,
 ): Promise<Uint8ClampedArray<ArrayBuffer>> {
-  const { input, extraInputs = [], output, latent, image } = manifest
+  const { output, image } = manifest
   const { z, batch = count } = planOf(manifest, graph)
-  const noiseSize = noise.length / count
 
   async function drawBatch(begin: number): Promise<Uint8ClampedArray<ArrayBuffer>> {
-    let noiseAt = 0
-    const feeds: Feed[] = [
-      {
-        name: input.name,
-        type: z.type,
-        data: packNumbers(z.type, rowsOf(latents, latent.size, 0, latent.size, begin, batch)),
-        dims: z.shape.map((n, axis) => (axis === 0 ? batch : Number(n))),
-      },
-      ...extraInputs.map(({ name, type, shape, value }) => {
-        const size = elementsOf(shape)
-        const values =
-          value === 'normal'
-            ? rowsOf(noise, noiseSize, (noiseAt += size) - size, size, begin, batch)
-            : repeated(
-                typeof value === 'number' ? filled(size, value) : value,
-                shape.includes('N') ? batch : 1,
-              )
-        return {
-          name,
-          type,
-          data: packNumbers(type, values),
-          dims: shape.map((n) => (n === 'N' ? batch : n)),
-        }
-      }),
-    ]
-    const numbers = await run(feeds)
+    const numbers = await run(feedsOf(manifest, z, { latents, noise }, begin, batch))
     const expected = batch * outputSize(manifest)
     if (numbers.length !== expected)
       throw new Error(`the network gave ${numbers.length} numbers for ${batch} faces, expected ${expected}`)
@@ -84,6 +58,29 @@ export async function drawFaces(
     pixels.set(some.subarray(0, (count - begin) * faceBytes), begin * faceBytes)
   }
   return pixels
+}
+
+/** What one run is fed: faces from `begin` on, zeros in the place of faces that are not there. */
+export function feedsOf(
+  { input, latent, extraInputs = [] }: Pick<ModelManifest, 'input' | 'latent' | 'extraInputs'>,
+  z: GraphPlan['z'],
+  { latents, noise }: FaceNumbers,
+  begin: number,
+  batch: number,
+): Feed[] {
+  const noiseSize = (noise.length / latents.length) * latent.size
+  let noiseAt = 0
+  const rows = rowsOf(latents, latent.size, 0, latent.size, begin, batch)
+  const dims = z.shape.map((n, axis) => (axis === 0 ? batch : Number(n)))
+  const others = extraInputs.map(({ name, type, shape, value }) => {
+    const size = elementsOf(shape)
+    const values =
+      value === 'normal'
+        ? rowsOf(noise, noiseSize, (noiseAt += size) - size, size, begin, batch)
+        : repeated(typeof value === 'number' ? filled(size, value) : value, shape.includes('N') ? batch : 1)
+    return { name, type, data: packNumbers(type, values), dims: shape.map((n) => (n === 'N' ? batch : n)) }
+  })
+  return [{ name: input.name, type: z.type, data: packNumbers(z.type, rows), dims }, ...others]
 }
 
 /**
