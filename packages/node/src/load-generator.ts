@@ -11,7 +11,7 @@ import {
 import { concreteDevices, devices, type ConcreteDevice } from './devices.ts'
 import { NodeFace } from './face.ts'
 import { resolveLoadOptions, type LoadOptions, type ResolvedLoadOptions } from './load-options.ts'
-import { readModel, type ModelSource } from './model-source.ts'
+import { readSource, type ModelSource } from './model-source.ts'
 import { openOnDevice } from './open-on-device.ts'
 
 /** A loaded model: the network in a thread of its own, faces with Node's ways to save them. */
@@ -38,7 +38,7 @@ export async function openGenerator(
   const candidates = device === 'auto' ? concreteDevices : [device]
   const skipped: DeviceAttempt[] = []
   if (device !== 'auto') refuseMissing(device)
-  const source = await readModel(model, reading)
+  const source = await readSource(model, reading)
 
   for (const candidate of candidates) {
     const { available, detail } = devices[candidate].look()

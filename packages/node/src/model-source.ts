@@ -9,7 +9,7 @@ import {
   type ModelManifest,
 } from '@facegan/core'
 import { builtInModels } from './built-in-models.ts'
-import { checkIntegrity } from './integrity.ts'
+import { checkIntegrity, integrityOf } from './integrity.ts'
 import type { ResolvedLoadOptions } from './load-options.ts'
 import { readFromDisk } from './read-from-disk.ts'
 import type { RemoteModel } from './remote/remote-model.ts'
@@ -18,6 +18,8 @@ export interface ModelSource {
   readonly manifest: ModelManifest
   /** The generator's ONNX file, length and hash checked. */
   readonly bytes: Uint8Array<ArrayBuffer>
+  /** What `integrity` must be for this very model. */
+  readonly integrity: string
   /** Where the manifest came from: a path or a URL. */
   readonly manifestWhere: string
   /** Where the ONNX file came from, for messages. */
@@ -32,7 +34,7 @@ const manifestLimitBytes = 4 * 2 ** 20
  * @param model built-in name, folder, path of a `facegan.json`, or a file: or http(s): URL of either
  * @throws ModelNotFoundError, InvalidManifestError, ModelCorruptError, OfflineError
  */
-export async function readModel(model: string, options: ReadOptions): Promise<ModelSource> {
+export async function readSource(model: string, options: ReadOptions): Promise<ModelSource> {
   options.signal?.throwIfAborted()
   const manifestUrl = await locateManifest(model)
   const remote = manifestUrl.protocol !== 'file:'
@@ -48,16 +50,22 @@ async function readLocal(model: string, manifestUrl: URL, { integrity }: ReadOpt
   const generatorWhere = fileURLToPath(new URL(file.path, manifestUrl))
   const bytes = await readFromDisk(generatorWhere, file.bytes, model)
   await checkModelFile(file, bytes)
-  return { manifest, bytes, manifestWhere: where, generatorWhere }
+  return { manifest, bytes, integrity: integrityOf(text), manifestWhere: where, generatorWhere }
 }
 
 async function readRemote(model: string, manifestUrl: URL, options: ReadOptions): Promise<ModelSource> {
   await using remote = await openRemote(model, options)
-  const manifest = await remote.manifest(manifestUrl, manifestLimitBytes)
+  const { manifest, integrity: found } = await remote.manifest(manifestUrl, manifestLimitBytes)
   const generatorUrl = new URL(manifest.files.generator.path, manifestUrl)
   generatorUrl.search = manifestUrl.search // what opens one opens the other, such as a token
   const bytes = await remote.file(manifest.files.generator, generatorUrl)
-  return { manifest, bytes, manifestWhere: manifestUrl.href, generatorWhere: generatorUrl.href }
+  return {
+    manifest,
+    bytes,
+    integrity: found,
+    manifestWhere: manifestUrl.href,
+    generatorWhere: generatorUrl.href,
+  }
 }
 
 /** Fetching needs libraries that models on disk do without. */

@@ -5,7 +5,7 @@ import {
   type ModelFile,
   type ModelManifest,
 } from '@facegan/core'
-import { checkIntegrity, hasIntegrity } from '../integrity.ts'
+import { checkIntegrity, hasIntegrity, integrityOf } from '../integrity.ts'
 import type { ReadOptions } from '../model-source.ts'
 import { modelCacheFolder } from './cache-folder.ts'
 import { download } from './download.ts'
@@ -35,7 +35,7 @@ export class RemoteModel implements AsyncDisposable {
   }
 
   /** @throws ModelNotFoundError, InvalidManifestError, ModelCorruptError, OfflineError */
-  async manifest(url: URL, limitBytes: number): Promise<ModelManifest> {
+  async manifest(url: URL, limitBytes: number): Promise<{ manifest: ModelManifest; integrity: string }> {
     const { integrity, offline } = this.#options
     const kept = await this.#cache.findManifest(url)
     const pinned = kept !== undefined && integrity !== undefined && hasIntegrity(kept.text, integrity)
@@ -69,9 +69,9 @@ export class RemoteModel implements AsyncDisposable {
     await this.#client[Symbol.asyncDispose]()
   }
 
-  #parse(text: string, url: URL): ModelManifest {
+  #parse(text: string, url: URL): { manifest: ModelManifest; integrity: string } {
     checkIntegrity(text, this.#options.integrity, url.href)
-    return parseManifest(text, url.href)
+    return { manifest: parseManifest(text, url.href), integrity: integrityOf(text) }
   }
 
   async #newest(url: URL, limitBytes: number, kept: KeptManifest | undefined): Promise<string> {
