@@ -32,9 +32,14 @@ export interface Wishes {
   readonly set: Readonly<Record<string, number | 'normal'>>
 }
 
+/** Names in a file are whatever its author liked, such as what a terminal obeys. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{C}\n]/gu, '\ufffd')
+}
+
 /** A file that no manifest can make a generator of, or not without being told more. */
 export class CannotDescribeError extends FaceganError {
   constructor(reason: string, hint?: string, cause?: unknown) {
-    super('FACEGAN_CANNOT_DESCRIBE', reason, { hint, cause })
+    super('FACEGAN_CANNOT_DESCRIBE', printable(reason), { hint: hint && printable(hint), cause })
   }
 }

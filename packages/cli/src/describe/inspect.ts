@@ -14,7 +14,7 @@ import {
   type TensorData,
 } from '@facegan/core'
 import { readOnnxHeader, type OnnxHeader } from '../onnx/onnx-file.ts'
-import { CannotDescribeError, type Description, type Finding, type Wishes } from './description.ts'
+import { CannotDescribeError, printable, type Description, type Finding, type Wishes } from './description.ts'
 import { chooseLatent, guessExtraInputs, show } from './inputs.ts'
 import { choosePicture, type PictureForm, type RunOutput } from './picture.ts'
 import { guessRange } from './range.ts'
@@ -81,7 +81,7 @@ export async function inspect(
   const one = fixed ?? 1
   const first = await draw([0], one).catch((error: unknown) => {
     throw new CannotDescribeError(
-      `It cannot be run on a latent of ${show(latent)}: ${messageOf(error)}`,
+      `It cannot be run on a latent of ${show(latent)}: ${reasonOf(error)}`,
       undefined,
       error,
     )
@@ -163,7 +163,15 @@ export async function inspect(
       : { what: 'batch', value: `${fixed}, fixed in the graph`, how: 'read' },
     { what: 'licence', value: 'the file does not say', how: 'unknown' },
   ]
-  return { manifest, findings, graph }
+  return {
+    manifest,
+    findings: findings.map(({ what, value, how }) => ({
+      what: printable(what),
+      value: printable(value),
+      how,
+    })),
+    graph,
+  }
 }
 
 function headerOf(bytes: Uint8Array): OnnxHeader {
@@ -195,13 +203,20 @@ async function opened(
       )
     const apart = /external data|external initializer/i.test(message)
     throw new CannotDescribeError(
-      `ONNX Runtime cannot open it: ${message.replace(/^\/\S+:\d+ .*?\) /, '').trim()}`,
+      `ONNX Runtime cannot open it: ${reasonOf(error)}`,
       apart
         ? 'its weights are in other files: save it as one (Python: `onnx.save(onnx.load(path), path)`)'
         : undefined,
       error,
     )
   }
+}
+
+/** ONNX Runtime's message without the line of its source. */
+function reasonOf(error: unknown): string {
+  return messageOf(error)
+    .replace(/\/\S+:\d+ .*?\) /g, '')
+    .trim()
 }
 
 /** The numbers of the n-th picture. @throws CannotDescribeError where its size changed */

@@ -34,7 +34,10 @@ export async function writeModelFolder(file: string, found: Description, out: st
 
 /** Says what is known, and that the rest is not. */
 function modelCard(file: string, { manifest, findings }: Description): string {
-  const rows = findings.map(({ what, value, how }) => `| ${[what, value, how].join(' | ')} |`)
+  const rows = findings.map(
+    ({ what, value, how }) =>
+      `| ${[what, value, how].map((cell) => cell.replace(/[|\n]/g, '\\$&')).join(' | ')} |`,
+  )
   return `# ${manifest.name} ${manifest.version}
 
 Described by \`facegan models describe\` from \`${file}\`. What is guessed should be looked at, and corrected in
