@@ -39,6 +39,9 @@ export interface ResolvedLoadOptions {
   readonly signal: AbortSignal | undefined
 }
 
+/** What the reading of a model depends on, beside the model. */
+export type ReadOptions = Omit<ResolvedLoadOptions, 'model' | 'device' | 'threads'>
+
 export const defaultModel = 'faces-64'
 
 /** @throws InvalidOptionError that names the option, the value and what is allowed */

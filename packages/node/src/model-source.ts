@@ -10,7 +10,7 @@ import {
 } from '@facegan/core'
 import { builtInModels } from './built-in-models.ts'
 import { checkIntegrity, integrityOf } from './integrity.ts'
-import type { ResolvedLoadOptions } from './load-options.ts'
+import type { ReadOptions } from './load-options.ts'
 import { readFromDisk } from './read-from-disk.ts'
 import type { RemoteModel } from './remote/remote-model.ts'
 
@@ -25,8 +25,6 @@ export interface ModelSource {
   /** Where the ONNX file came from, for messages. */
   readonly generatorWhere: string
 }
-
-export type ReadOptions = Omit<ResolvedLoadOptions, 'model' | 'device' | 'threads'>
 
 const manifestLimitBytes = 4 * 2 ** 20
 

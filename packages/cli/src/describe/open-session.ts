@@ -1,4 +1,4 @@
-import type { TensorData } from '@facegan/core'
+import type { TensorData, TensorSignature } from '@facegan/core'
 import * as ort from 'onnxruntime-node'
 import type { InspectedSession } from './inspect.ts'
 
@@ -11,10 +11,6 @@ export async function openSession(bytes: Uint8Array): Promise<InspectedSession> 
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
   })
-  const signature = (tensor: ort.InferenceSession.ValueMetadata) =>
-    tensor.isTensor
-      ? { name: tensor.name, type: tensor.type, shape: tensor.shape }
-      : { name: tensor.name, type: 'not a tensor', shape: [] }
   return {
     graph: { inputs: session.inputMetadata.map(signature), outputs: session.outputMetadata.map(signature) },
     async run(feeds) {
@@ -25,4 +21,10 @@ export async function openSession(bytes: Uint8Array): Promise<InspectedSession> 
       return results as unknown as Record<string, { dims: readonly number[]; type: string; data: TensorData }>
     },
   }
+}
+
+function signature(tensor: ort.InferenceSession.ValueMetadata): TensorSignature {
+  return tensor.isTensor
+    ? { name: tensor.name, type: tensor.type, shape: tensor.shape }
+    : { name: tensor.name, type: 'not a tensor', shape: [] }
 }

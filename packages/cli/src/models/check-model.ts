@@ -28,7 +28,7 @@ export class ModelCheckError extends FaceganError {
 export async function checkModel(
   options: LoadOptions,
 ): Promise<{ findings: CheckFinding[]; integrity: string }> {
-  const { device, ...reading } = options
+  const { device: _, ...reading } = options
   const { manifest, integrity, manifestWhere } = await readModel(reading)
   const { name, version, image, latent, files } = manifest
   const findings: CheckFinding[] = [

@@ -32,13 +32,13 @@ export interface OnnxHeader {
 export function readOnnxHeader(bytes: Uint8Array): OnnxHeader {
   const fields = fieldsOf(bytes)
   const producer = fields.find(({ field }) => field === 2)
-  const opsets = fields
+  const opset = fields
     .filter(({ field }) => field === 8)
-    .map((opset) => fieldsOf(opset.bytes))
-    .filter((opset) => opset.every(({ field, bytes: domain }) => field !== 1 || domain.length === 0))
+    .map((one) => fieldsOf(one.bytes))
+    .find((one) => one.every(({ field, bytes: domain }) => field !== 1 || domain.length === 0))
   return {
     producer: producer ? textOf(producer.bytes) : '',
-    opset: opsets[0]?.find(({ field }) => field === 2)?.value,
+    opset: opset?.find(({ field }) => field === 2)?.value,
   }
 }
 

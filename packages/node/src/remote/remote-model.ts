@@ -6,7 +6,7 @@ import {
   type ModelManifest,
 } from '@facegan/core'
 import { checkIntegrity, hasIntegrity, integrityOf } from '../integrity.ts'
-import type { ReadOptions } from '../model-source.ts'
+import type { ReadOptions } from '../load-options.ts'
 import { modelCacheFolder } from './cache-folder.ts'
 import { download } from './download.ts'
 import { OfflineError, UnreachableError } from './errors.ts'
