@@ -35,7 +35,15 @@ afterEach(async () => {
 
 /** Loads the served model and draws with it. */
 async function load(options: LoadOptions = {}): Promise<string> {
-  await using generator = await loadGenerator({ model: server.url, device: 'cpu', ...options })
+  await using generator = await loadGenerator({
+    model: server.url,
+    device: 'cpu',
+    ...options,
+    onDownload(progress) {
+      server.received(progress.bytes)
+      options.onDownload?.(progress)
+    },
+  })
   const [face] = await generator.generate({ seeds: 7 })
   return Buffer.from(face.data).toString('base64')
 }
@@ -201,11 +209,11 @@ describe('a connection that breaks', () => {
 
   it('starts over when what was put together is wrong', async () => {
     // the first half is of another version, and the server does not look at If-Range
-    const half: Behaviour = (request, response, bytes) =>
-      cutAfter(4000)(request, response, Buffer.from(bytes).fill(7))
-    const careless: Behaviour = (request, response, bytes) => {
+    const half: Behaviour = (request, response, bytes, received) =>
+      cutAfter(4000)(request, response, Buffer.from(bytes).fill(7), received)
+    const careless: Behaviour = (request, ...rest) => {
       delete request.headers['if-range']
-      return wellBehaved(request, response, bytes)
+      return wellBehaved(request, ...rest)
     }
     server.next(onnx, half, careless)
     expect(await load()).toBe(await face7())
@@ -224,9 +232,9 @@ describe('a connection that breaks', () => {
   })
 
   it('is no endless loop where every attempt starts anew', async () => {
-    const cut: Behaviour = (request, response, bytes) => {
+    const cut: Behaviour = (request, ...rest) => {
       delete request.headers.range
-      return cutAfter(4000)(request, response, bytes)
+      return cutAfter(4000)(request, ...rest)
     }
     server.next(onnx, ...Array.from({ length: 9 }, () => cut))
     await expect(load()).rejects.toThrow(/could not be fetched/)
@@ -258,7 +266,7 @@ describe('a server that', () => {
   it('falls silent is left, and its file resumed', async () => {
     server.next('facegan.json', () => {})
     server.next(onnx, stallAfter(5000))
-    expect(await load({ timeoutMs: 400 })).toBe(await face7())
+    expect(await load({ timeoutMs: 1000 })).toBe(await face7())
     expect(ranges()).toEqual([undefined, 'bytes=5000-'])
   })
 
@@ -276,9 +284,11 @@ describe('a server that', () => {
 
   const announcing =
     (length: number): Behaviour =>
-    (_, response, bytes) => {
+    async (_, response, bytes, received) => {
       response.writeHead(200, { 'content-length': length })
-      response.write(bytes, () => setTimeout(() => response.destroy(), 20))
+      response.write(bytes)
+      await expect.poll(() => received() >= Math.min(size, length) || response.destroyed).toBe(true)
+      response.destroy()
     }
 
   it('announces more than it has is taken for a broken connection', async () => {

@@ -10,6 +10,8 @@ export type Behaviour = (
   request: IncomingMessage,
   response: ServerResponse,
   bytes: Buffer,
+  /** How many bytes of the file the client has said that it has. */
+  received: () => number,
 ) => void | Promise<void>
 
 export interface ModelServer extends AsyncDisposable {
@@ -19,6 +21,8 @@ export interface ModelServer extends AsyncDisposable {
   readonly requests: readonly ServedRequest[]
   /** Answers the next requests for a file in these ways, one each; then it is itself again. */
   next(file: string, ...behaviours: Behaviour[]): void
+  /** To be told how many bytes of the ONNX file have arrived: a broken connection takes along what nobody has read yet. */
+  received(bytes: number): void
   stop(): Promise<void>
 }
 
@@ -34,6 +38,7 @@ export interface ServedRequest {
 export async function serveFolder(folder: string): Promise<ModelServer> {
   const requests: ServedRequest[] = []
   const planned = new Map<string, Behaviour[]>()
+  let received = 0
   const server = createServer((request, response) => {
     const path = request.url ?? ''
     const file = basename(path.split('?')[0])
@@ -42,7 +47,7 @@ export async function serveFolder(folder: string): Promise<ModelServer> {
     const behaviour = planned.get(file)?.shift() ?? wellBehaved
     response.on('error', () => {}) // clients that go away are no trouble
     readFile(join(folder, file)).then(
-      (bytes) => behaviour(request, response, bytes),
+      (bytes) => behaviour(request, response, bytes, () => received),
       () => response.writeHead(404).end(),
     )
   })
@@ -56,6 +61,7 @@ export async function serveFolder(folder: string): Promise<ModelServer> {
     url: `http://127.0.0.1:${port}/models/tiny`,
     requests,
     next: (file, ...behaviours) => void planned.set(file, [...(planned.get(file) ?? []), ...behaviours]),
+    received: (bytes) => void (received = bytes),
     stop,
     [Symbol.asyncDispose]: stop,
   }
@@ -78,14 +84,18 @@ export const wellBehaved: Behaviour = ({ headers }, response, bytes) => {
   response.end(bytes.subarray(start))
 }
 
-/** Answers well, sends so many bytes, then cuts the connection. */
+/** Answers well, sends so many bytes, and cuts the connection once the client has them. */
 export function cutAfter(count: number): Behaviour {
-  return sending(count, (response) => response.destroy())
+  return async (request, response, bytes, received) => {
+    const start = beginSending(request, response, bytes, count)
+    while (received() < start + count && !response.destroyed) await sleep(5)
+    response.destroy()
+  }
 }
 
 /** Answers well, sends so many bytes, then nothing. */
 export function stallAfter(count: number): Behaviour {
-  return sending(count, () => {})
+  return (request, response, bytes) => void beginSending(request, response, bytes, count)
 }
 
 /** A status and nothing else. */
@@ -98,7 +108,7 @@ export const plain: Behaviour = (_request, response, bytes) => void response.end
 
 /** Sends other bytes than there are in the folder. */
 export function insteadOf(change: (bytes: Buffer) => Buffer): Behaviour {
-  return (request, response, bytes) => wellBehaved(request, response, change(bytes))
+  return (request, response, bytes, received) => wellBehaved(request, response, change(bytes), received)
 }
 
 /** Sends slowly, a kilobyte at a time. */
@@ -114,13 +124,18 @@ export function slowly(pauseMs: number): Behaviour {
   }
 }
 
-function sending(count: number, then: (response: ServerResponse) => void): Behaviour {
-  return (request, response, bytes) => {
-    const start = rangeStart(request.headers, etagOf(bytes)) ?? 0
-    headFor(response, bytes, start)
-    // what was written is under way before the connection ends
-    response.write(bytes.subarray(start, start + count), () => setTimeout(() => then(response), 20))
-  }
+/** @returns where in the file it began */
+function beginSending(
+  request: IncomingMessage,
+  response: ServerResponse,
+  bytes: Buffer,
+  count: number,
+): number {
+  const start = rangeStart(request.headers, etagOf(bytes)) ?? 0
+  headFor(response, bytes, start)
+  response.flushHeaders()
+  response.write(bytes.subarray(start, start + count))
+  return start
 }
 
 function headFor(response: ServerResponse, bytes: Buffer, start: number): void {
