@@ -58,7 +58,7 @@ it('a program that is killed while it fetches leaves a start that the next one g
   const { child, ended } = startProgram()
   const files = join(cache.path, 'models', 'files')
   const sizeOfPart = async () => {
-    const [part] = (await readdir(files).catch(() => [])).filter((name) => name.endsWith('.part'))
+    const part = (await readdir(files).catch(() => [])).find((name) => name.endsWith('.part'))
     return part === undefined ? 0 : (await stat(join(files, part))).size
   }
   await expect.poll(sizeOfPart, { timeout: 30_000 }).toBe(9000)
