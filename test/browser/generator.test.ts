@@ -1,6 +1,8 @@
 import { copyFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { loadGenerator } from '@facegan/node'
 import { afterAll, describe, expect, it } from 'vitest'
+import { foreignFolder } from '../../packages/node/src/testing/foreign-models.ts'
 import { builtPage } from './built-page.ts'
 import { closeChromium, openPage } from './chromium.ts'
 import { planarModel, tinyModel } from './fixtures.ts'
@@ -21,6 +23,24 @@ describe('in Chromium', { timeout: 120_000 }, () => {
     expect(await opened.call('brokenClauses', { model: '/model/', device })).toEqual([])
     await opened.close()
   })
+
+  it.each(['half', 'long-integers', 'one-at-a-time', 'truncation-and-noise'])(
+    'a generator from elsewhere draws as in Node: %s',
+    async (name) => {
+      const model = await foreignFolder(temporaryFolder(), name)
+      await using generator = await loadGenerator({ model, device: 'cpu' })
+      const faces = await generator.generate({ seeds })
+      const opened = await openPage({ model })
+      const drawn = Buffer.from(
+        await opened.call('facesOf', { model: '/model/', device: 'wasm', seeds }),
+        'base64',
+      )
+      await opened.close()
+      const expected = Buffer.concat(faces.map(({ data }) => new Uint8Array(data.buffer)))
+      expect(drawn).toHaveLength(expected.length)
+      expect(drawn.every((level, i) => Math.abs(level - expected[i]) <= 1)).toBe(true)
+    },
+  )
 
   it('the built-in model comes with the page and keeps the contract', async () => {
     const opened = await openPage()

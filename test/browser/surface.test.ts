@@ -2,8 +2,16 @@ import * as node from '@facegan/node'
 import * as web from '@facegan/web'
 import { expect, it } from 'vitest'
 
-/** What only one runtime can have: its own face, files there, pages here. */
-const ownOfNode = ['FileNotWrittenError', 'NodeFace', 'contactSheet']
+/** What only one runtime can have: its own face, files and a cache there, pages here. */
+const ownOfNode = [
+  'FileNotWrittenError',
+  'NodeFace',
+  'OfflineError',
+  'clearModels',
+  'contactSheet',
+  'listModels',
+  'readModel',
+]
 const ownOfWeb = ['InsecureContextError', 'WebFace', 'WorkerScriptError']
 
 it('apart from what only one runtime can have, @facegan/node and @facegan/web export the same', () => {

@@ -12,7 +12,17 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 const at = (name: string) => join(folder, name)
 
-const commands = ['generate', 'setup', 'train', 'evaluate', 'judge', 'export', 'directions', 'doctor']
+const commands = [
+  'generate',
+  'setup',
+  'train',
+  'evaluate',
+  'judge',
+  'export',
+  'directions',
+  'models',
+  'doctor',
+]
 
 describe('help', () => {
   it('without a command shows what a newcomer types first', async () => {

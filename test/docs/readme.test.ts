@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { checkManifest } from '@facegan/core'
 import { loadConfigFile, losses, presets } from '@facegan/trainer'
 import { facegan, startFacegan } from '../cli/run-facegan.ts'
 
@@ -97,4 +98,21 @@ it('every command and every file that it names is there', async () => {
   }
   for (const [, path] of readme.matchAll(/(?:\]\(|src=")([^)":]+)[)"]/g))
     expect(existsSync(join(root, path)), path).toBe(true)
+})
+
+it('the page on models has every field of the manifest, and its example is one', async () => {
+  const page = await readFile(join(root, 'docs', 'models.md'), 'utf8')
+  const example = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)![1]!)
+  expect(checkManifest(example, 'docs/models.md')).toEqual(example)
+  const builtIn = JSON.parse(await readFile(join(root, 'models/faces-64/facegan.json'), 'utf8'))
+  const [, table] = /\| field \| says \|([\s\S]*?)\n\n/.exec(page)!
+  for (const field of [
+    ...Object.keys({ ...builtIn, ...example }),
+    'batch',
+    'shape',
+    'type',
+    'layout',
+    'range',
+  ])
+    expect(table).toMatch(new RegExp(`\`(\\w+(\\[\\])?\\.)?${field}(\\.\\w+|\\[\\]\\.\\w+)?\``))
 })

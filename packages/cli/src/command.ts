@@ -11,6 +11,14 @@ export interface Command {
   run(invocation: Invocation): Promise<void>
 }
 
+/** Commands under one name, such as `facegan models list`. */
+export interface CommandGroup {
+  readonly name: string
+  readonly summary: string
+  readonly examples: readonly string[]
+  readonly commands: readonly Command[]
+}
+
 export interface CommandOption {
   /** As commander reads it: `--out <path>`. */
   readonly flags: string

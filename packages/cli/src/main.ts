@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command as Program, CommanderError, Option } from 'commander'
 import { commands } from './commands/index.ts'
-import type { Command } from './command.ts'
+import type { Command, CommandGroup } from './command.ts'
 import { failure } from './terminal/failure.ts'
 import { createTerminal, type Terminal } from './terminal/terminal.ts'
 
@@ -16,6 +16,7 @@ const introduction = `Faces that belong to nobody, and the GAN that makes them.
   facegan export run --out model                to ONNX, proved the same
   facegan generate --model model --out new.png  faces from your own model
   facegan directions model                      what can be edited: smile, age, light, …
+  facegan models describe file.onnx             bring a generator from elsewhere
   facegan doctor                                what works on this machine`
 
 /**
@@ -49,8 +50,15 @@ export async function main(args: readonly string[], terminal: Terminal = createT
   }
 }
 
-function add(program: Program, command: Command, terminal: Terminal): void {
+function add(program: Program, command: Command | CommandGroup, terminal: Terminal): void {
   const sub = program.command(command.name).description(command.summary)
+  sub.helpOption('-h, --help', 'print this help')
+  sub.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}\n`)
+  if ('commands' in command) {
+    sub.helpCommand(false)
+    for (const inner of command.commands) add(sub, inner, terminal)
+    return
+  }
   for (const [name, help] of command.arguments ?? []) sub.argument(name, help)
   for (const { flags, help, choices, repeatable, required } of command.options) {
     const option = new Option(flags, help)
@@ -59,8 +67,6 @@ function add(program: Program, command: Command, terminal: Terminal): void {
     if (required) option.makeOptionMandatory()
     sub.addOption(option)
   }
-  sub.helpOption('-h, --help', 'print this help')
-  sub.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}\n`)
   sub.action(async (...given: unknown[]) => {
     const operands = given.slice(0, command.arguments?.length ?? 0) as string[]
     const options = given[operands.length] as Record<string, unknown>

@@ -75,7 +75,7 @@ export class InvalidModelError extends FaceganError {
       'FACEGAN_INVALID_MODEL',
       `${file} does not hold the generator of its manifest:\n${indent(problems)}`,
       {
-        hint: 'export the model again with `facegan export RUN --out MODEL`',
+        hint: 'export the model again with `facegan export RUN --out MODEL`; for others: `facegan models describe`',
         cause,
       },
     )

@@ -236,9 +236,9 @@ function failingRunner(n: number): Runner {
   const runner = fakeRunner()
   return {
     ...runner,
-    async run(latents, count) {
+    async run(numbers, count) {
       if (runner.batches.length === n) throw new Error(`batch ${n} failed`)
-      return runner.run(latents, count)
+      return runner.run(numbers, count)
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { FaceNumbers } from './draw-faces.ts'
 import { checkEdit, type Edit } from './edit.ts'
 import { DisposedError, InvalidOptionError, TooManyFacesError, type DeviceAttempt } from './errors.ts'
 import { resolveFaceSettings, type FaceSettings, type ResolvedFaceSettings } from './face-settings.ts'
@@ -5,7 +6,7 @@ import type { Face } from './face.ts'
 import { resolveGenerateOptions, type GenerateOptions } from './generate-options.ts'
 import { mixOf, resolveInterpolateOptions, type InterpolateOptions } from './interpolate-options.ts'
 import type { ModelManifest } from './manifest.ts'
-import { latentsOfRecipes, type FaceRecipe } from './recipe.ts'
+import { numbersOfLatents, numbersOfRecipes, type FaceRecipe } from './recipe.ts'
 import { checkSeed, type SeedsInput } from './seeds.ts'
 
 /** The contract that both SDKs fulfil. */
@@ -30,7 +31,8 @@ export interface FaceGenerator<F extends Face = Face, D extends string = string>
   /** Faces on the way through several seeds, one after another as in a stream. */
   interpolate(seeds: SeedsInput, options?: InterpolateOptions): AsyncGenerator<F, void, undefined>
   /**
-   * Pixels of latents of your own. They are nobody's seed, so they come as bare levels.
+   * Pixels of latents of your own. They are nobody's seed, so they come as bare levels, and where the network takes
+   * noise each gets that of seed 0.
    *
    * @param latents [N,Z]
    * @returns RGBA levels [N,H,W,4]
@@ -44,9 +46,9 @@ export interface FaceGenerator<F extends Face = Face, D extends string = string>
   dispose(): Promise<void>
 }
 
-/** What a runtime has to bring: run the network on latents [N,Z], give RGBA levels [N,H,W,4]. */
+/** What a runtime has to bring: run the network on the random numbers of N faces, give RGBA levels [N,H,W,4]. */
 export interface Runner {
-  run(latents: Float32Array<ArrayBuffer>, count: number): Promise<Uint8ClampedArray<ArrayBuffer>>
+  run(numbers: FaceNumbers, count: number): Promise<Uint8ClampedArray<ArrayBuffer>>
   dispose(): Promise<void>
 }
 
@@ -77,19 +79,19 @@ export function createGenerator<F extends Face, D extends string>(
   const faceBytes = width * height * 4
   let disposal: Promise<void> | undefined
 
-  function run(latents: Float32Array<ArrayBuffer>, signal: AbortSignal | undefined) {
+  function run(numbers: FaceNumbers, signal: AbortSignal | undefined) {
     signal?.throwIfAborted()
     if (disposal) throw new DisposedError()
-    return runner.run(latents, latents.length / size)
+    return runner.run(numbers, numbers.latents.length / size)
   }
 
   async function makeBatch({ slice, total, settings }: Order, begin: number): Promise<F[]> {
     const { truncation, batchSize, signal } = settings
     const recipes = slice(begin, Math.min(begin + batchSize, total))
-    const latents = latentsOfRecipes(recipes, manifest, truncation) // [N,Z]
-    const pixels = await run(latents, signal) // [N,H,W,4]
+    const numbers = numbersOfRecipes(recipes, manifest, truncation)
+    const pixels = await run(numbers, signal) // [N,H,W,4]
     return recipes.map((recipe, n) => {
-      const latent = latents.slice(n * size, (n + 1) * size)
+      const latent = numbers.latents.slice(n * size, (n + 1) * size)
       const data = pixels.slice(n * faceBytes, (n + 1) * faceBytes)
       return makeFace({ ...recipe, truncation, latent, width, height, data })
     })
@@ -180,7 +182,10 @@ export function createGenerator<F extends Face, D extends string>(
       const pixels = new Uint8ClampedArray(count * faceBytes) // [N,H,W,4]
       for (let begin = 0; begin < count; begin += batchSize)
         pixels.set(
-          await run(latents.slice(begin * size, (begin + batchSize) * size), signal),
+          await run(
+            numbersOfLatents(latents.slice(begin * size, (begin + batchSize) * size), manifest),
+            signal,
+          ),
           begin * faceBytes,
         )
       return pixels

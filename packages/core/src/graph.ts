@@ -1,3 +1,5 @@
+import { extraInputProblems } from './extra-inputs.ts'
+import type { ElementType } from './manifest-graph.ts'
 import type { ModelManifest } from './manifest.ts'
 
 /** What a runtime reads from an opened ONNX graph; a symbolic dimension is a string. */
@@ -14,46 +16,77 @@ export interface TensorSignature {
   readonly shape: readonly (number | string)[]
 }
 
+/** How a graph is fed and read: its manifest and its signature put together. */
+export interface GraphPlan {
+  readonly z: { readonly type: ElementType; readonly shape: TensorSignature['shape'] }
+  /** Faces in a run; undefined for any number. */
+  readonly batch: number | undefined
+}
+
+/** @throws Error where the graph has no such input: `graphProblems` says so before */
+export function planOf(manifest: ModelManifest, { inputs, outputs }: GraphSignature): GraphPlan {
+  const { input, output } = manifest
+  const z = inputs.find(({ name }) => name === input.name)
+  if (!z) throw new Error(`no input ${input.name}`)
+  const shape = input.shape ?? z.shape
+  const result = outputs.find(({ name }) => name === output.name)
+  const fixed = [z.shape[0], shape[0], result?.shape[0]].find((n) => typeof n === 'number')
+  return { z: { type: z.type as ElementType, shape }, batch: manifest.batch ?? fixed }
+}
+
 /**
  * Compares a graph with what its manifest says of it, before the first run.
  *
  * @returns one sentence per difference; none when they agree
  */
-export function graphProblems(manifest: ModelManifest, { inputs, outputs }: GraphSignature): string[] {
-  const { latent, input, output } = manifest
-  const problems: string[] = []
+export function graphProblems(manifest: ModelManifest, graph: GraphSignature): string[] {
+  const { latent, input, output, extraInputs = [] } = manifest
+  const { inputs, outputs } = graph
+  const problems = extraInputProblems(extraInputs)
+  const expect = ({ name, shape }: TensorSignature, kind: string, expected: string) =>
+    problems.push(`${kind} ${name} is ${show(shape)}, expected ${expected}`)
 
   const z = inputs.find(({ name }) => name === input.name)
-  if (!z) problems.push(`it has no input named ${input.name}; its inputs are ${namesOf(inputs)}`)
-  else {
-    if (z.type !== 'float32') problems.push(`input ${z.name} is ${z.type}, expected float32`)
-    const size = z.shape
-      .slice(1)
-      .reduce<number>((product, n) => product * (typeof n === 'number' ? n : NaN), 1)
-    if (z.shape.length < 2 || size !== latent.size)
-      problems.push(`input ${z.name} is ${show(z.shape)}, expected [N,${latent.size}]`)
-    else if (typeof z.shape[0] === 'number')
-      problems.push(`input ${z.name} takes batches of ${z.shape[0]} only, expected any size`)
+  if (!z) return [`it has no input named ${input.name}; its inputs are ${namesOf(inputs)}`]
+  const { z: fed, batch } = planOf(manifest, graph)
+  if (!/^float(32|16)$/.test(z.type))
+    problems.push(`input ${z.name} is ${z.type}, expected float32 or float16`)
+  const size = fed.shape.slice(1).reduce<number>((product, n) => product * Number(n), 1)
+  if (fed.shape.length < 2 || size !== latent.size || !agreeWhereStated(z, fed.shape))
+    expect(z, 'input', input.shape ? show(input.shape) : `[N,${latent.size}]`)
+  if ([z.shape[0], fed.shape[0]].some((n) => typeof n === 'number' && n !== batch))
+    problems.push(`input ${z.name} takes batches of ${z.shape[0]}, expected ${batch}`)
+
+  const others = inputs.filter(({ name }) => name !== z.name)
+  for (const other of others) {
+    const extra = extraInputs.find(({ name }) => name === other.name)
+    if (!extra) problems.push(`it also needs input ${other.name}, which \`extraInputs\` does not have`)
+    else {
+      if (other.type !== extra.type)
+        problems.push(`input ${other.name} is ${other.type}, expected ${extra.type}`)
+      if (!agreeWhereStated(other, extra.shape)) expect(other, 'input', show(extra.shape))
+      if (extra.value === 'normal' && batch !== 1 && !extra.shape.includes('N'))
+        problems.push(`input ${other.name} is noise of each face: its shape needs an N`)
+    }
   }
-  const others = inputs.filter(({ name }) => name !== input.name)
-  if (z && others.length > 0)
-    problems.push(`it also needs ${namesOf(others)}, which no manifest can describe`)
+  for (const { name } of extraInputs)
+    if (!others.some((other) => other.name === name))
+      problems.push(`it has no input named ${name}; its inputs are ${namesOf(inputs)}`)
 
   const pictures = outputs.find(({ name }) => name === output.name)
   if (!pictures) problems.push(`it has no output named ${output.name}; its outputs are ${namesOf(outputs)}`)
   else {
     const { type, shape } = expectedOutput(manifest)
     if (pictures.type !== type) problems.push(`output ${pictures.name} is ${pictures.type}, expected ${type}`)
-    if (pictures.shape.length > 0 && !agree(pictures.shape, shape))
-      problems.push(`output ${pictures.name} is ${show(pictures.shape)}, expected ${show(shape)}`)
+    if (pictures.shape.length > 0 && !holdsPictures(pictures.shape, shape, batch))
+      expect(pictures, 'output', show(shape))
   }
   return problems
 }
 
 /** Numbers per face in the output tensor. */
 export function outputSize(manifest: ModelManifest): number {
-  const { shape } = expectedOutput(manifest)
-  return shape.reduce<number>((product, n) => product * (typeof n === 'number' ? n : 1), 1)
+  return productOf(expectedOutput(manifest).shape)
 }
 
 function expectedOutput({ image, output }: ModelManifest): Omit<TensorSignature, 'name'> {
@@ -63,10 +96,36 @@ function expectedOutput({ image, output }: ModelManifest): Omit<TensorSignature,
   return { type: output.type, shape }
 }
 
+/** The expected axes, or one flat one; more or fewer of length 1 change nothing. */
+function holdsPictures(
+  [first, ...rest]: TensorSignature['shape'],
+  [, ...expected]: TensorSignature['shape'],
+  batch: number | undefined,
+): boolean {
+  if (typeof first === 'number' && first !== batch) return false
+  const [own, wanted] = [withoutOnes(rest), withoutOnes(expected)]
+  return agree(rest, expected) || agree(own, wanted) || agree(own, [productOf(expected)])
+}
+
+function withoutOnes(shape: TensorSignature['shape']): TensorSignature['shape'] {
+  return shape.filter((n) => n !== 1)
+}
+
 /** A symbolic dimension may turn out to be anything. */
 function agree(actual: TensorSignature['shape'], expected: TensorSignature['shape']): boolean {
-  if (actual.length !== expected.length || typeof actual[0] === 'number') return false
-  return actual.every((n, i) => typeof n === 'string' || n === expected[i])
+  return (
+    actual.length === expected.length &&
+    actual.every((n, i) => typeof n === 'string' || typeof expected[i] === 'string' || n === expected[i])
+  )
+}
+
+/** A tensor without axes is one number, or one whose shape the graph does not state. */
+function agreeWhereStated({ shape }: TensorSignature, expected: TensorSignature['shape']): boolean {
+  return shape.length === 0 || agree(shape, expected)
+}
+
+function productOf(shape: TensorSignature['shape']): number {
+  return shape.reduce<number>((product, n) => product * (typeof n === 'number' ? n : 1), 1)
 }
 
 function namesOf(tensors: readonly TensorSignature[]): string {

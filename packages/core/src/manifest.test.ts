@@ -70,6 +70,9 @@ describe('parseManifest', () => {
     ['output.encoding', 'jpeg'],
     ['output.name', undefined],
     ['weights', 'int4'],
+    ['input.shape', ['M', 4]],
+    ['batch', 0],
+    ['extraInputs', {}],
     ['metrics', { kid: 'low' }],
     ['training', { preset: 'x' }],
     ['parity', { seeds: '0-3' }],
@@ -83,7 +86,7 @@ describe('parseManifest', () => {
 
   it.each([
     ['layout', 'HWC'],
-    ['type', 'int8'],
+    ['type', 'int4'],
     ['range', [1, -1]],
     ['range', [0]],
   ])('names output.%s when it is %j', (key, value) => {
@@ -112,6 +115,19 @@ describe('parseManifest', () => {
     const check = () => checkManifest(withField('directions', [first, { ...second, [key]: value }]), 'here')
     expect(check).toThrow(InvalidManifestError)
     expect(check).toThrow(new RegExp(`\\n  directions\\.1\\.${key}[.\\w]*: `))
+    expect(check).toThrow(message)
+  })
+
+  it.each([
+    ['type', 'string', 'Expected'],
+    ['shape', [0], "must be at most 8 whole numbers from 1 up, or 'N'"],
+    ['value', 'uniform', "must be a number, numbers or 'normal'"],
+    ['value', [null, 1], 'must be a number'],
+  ])('names an extra input’s %s when it is %j', (key, value, message) => {
+    const noise = { name: 'noise', type: 'float32', shape: ['N', 2], value: 'normal', [key]: value }
+    const check = () => checkManifest(withField('extraInputs', [noise]), 'here')
+    expect(check).toThrow(InvalidManifestError)
+    expect(check).toThrow(new RegExp(`\\n  extraInputs\\.0\\.${key}[.\\w]*: `))
     expect(check).toThrow(message)
   })
 

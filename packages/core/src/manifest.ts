@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { InvalidManifestError } from './errors.ts'
 import { directionProblems, directionSchema } from './manifest-directions.ts'
+import { extraInputsSchema, inputSchema, outputTypeSchema } from './manifest-graph.ts'
 
 export const manifestFileName = 'facegan.json'
 export const manifestFormatVersion = 1
@@ -23,7 +24,7 @@ const outputSchema = v.variant('encoding', [
   v.object({
     name: v.string(),
     encoding: v.literal('linear'),
-    type: v.picklist(['float32', 'uint8']),
+    type: outputTypeSchema,
     layout: v.picklist(['NHWC', 'NCHW']),
     range: v.pipe(
       v.tuple([v.number(), v.number()]),
@@ -73,9 +74,13 @@ const manifestSchema = v.looseObject({
   files: v.object({ generator: fileSchema }),
   latent: v.object({ size: v.pipe(positiveInteger, v.maxValue(65536)), distribution: v.literal('normal') }),
   image: v.object({ width: imageSide, height: imageSide, channels: v.picklist([1, 3]) }),
-  input: v.object({ name: v.string() }),
+  input: inputSchema,
+  extraInputs: v.optional(extraInputsSchema),
+  /** How many faces the graph draws in a run, where that is fixed. @default what the graph says */
+  batch: v.optional(v.pipe(positiveInteger, v.maxValue(4096))),
   output: outputSchema,
-  weights: v.picklist(['float32', 'float16']),
+  /** How they are stored, where that is known. */
+  weights: v.optional(v.picklist(['float32', 'float16'])),
   training: v.optional(trainingSchema),
   metrics: v.optional(v.record(v.string(), v.number())),
   parity: v.optional(paritySchema),

@@ -1,7 +1,5 @@
 import type { ModelManifest } from './manifest.ts'
-
-/** What a runtime hands back for one batch: the flat output tensor. */
-export type OutputData = Int32Array | Float32Array | Uint8Array
+import type { TensorData } from './tensor-data.ts'
 
 /**
  * The one place where a network's output becomes pictures.
@@ -10,7 +8,7 @@ export type OutputData = Int32Array | Float32Array | Uint8Array
  * @returns [N,H,W,4] RGBA levels, alpha 255; for `packed-rgba` a view of `output`, not a copy
  */
 export function toRgba(
-  output: OutputData,
+  output: Exclude<TensorData, BigInt64Array>,
   manifest: Pick<ModelManifest, 'image' | 'output'>,
 ): Uint8ClampedArray<ArrayBuffer> {
   const { encoding } = manifest.output

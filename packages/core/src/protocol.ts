@@ -1,15 +1,10 @@
-import type { GraphSignature } from './graph.ts'
+import type { FaceNumbers } from './draw-faces.ts'
 import type { ModelManifest } from './manifest.ts'
 
 /** What a page or a Node program says to its inference worker. `Settings` is what one runtime needs to open a session. */
 export type WorkerRequest<Settings> =
   | { readonly id: number; readonly type: 'load'; readonly load: LoadRequest<Settings> }
-  | {
-      readonly id: number
-      readonly type: 'run'
-      readonly latents: Float32Array<ArrayBuffer>
-      readonly count: number
-    }
+  | ({ readonly id: number; readonly type: 'run'; readonly count: number } & FaceNumbers)
 
 export interface LoadRequest<Settings> {
   readonly manifest: ModelManifest
@@ -20,7 +15,8 @@ export interface LoadRequest<Settings> {
 
 /** What the worker answers; every request gets exactly one reply with its `id`. */
 export type WorkerReply =
-  | { readonly id: number; readonly type: 'loaded'; readonly graph: GraphSignature }
+  /** `problems`: where the graph is not the one of the manifest. */
+  | { readonly id: number; readonly type: 'loaded'; readonly problems: readonly string[] }
   /** RGBA levels [N,H,W,4]; the buffer is transferred. */
   | { readonly id: number; readonly type: 'pixels'; readonly pixels: Uint8ClampedArray<ArrayBuffer> }
   | { readonly id: number; readonly type: 'failed'; readonly message: string }

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DisposedError, InvalidModelError, WorkerCrashedError } from './errors.ts'
-import type { GraphSignature } from './graph.ts'
 import type { WorkerChannel, WorkerReply, WorkerRequest } from './protocol.ts'
 import { fakeManifest } from './testing/fake-model.ts'
 import { openRunner } from './worker-client.ts'
-
-const graph: GraphSignature = {
-  inputs: [{ name: 'z', type: 'float32', shape: ['N', 4] }],
-  outputs: [{ name: 'rgba', type: 'int32', shape: ['N', 2, 2] }],
-}
 
 type Request = WorkerRequest<string>
 type Answer = (request: Request) => Omit<WorkerReply, 'id'> | undefined
@@ -43,7 +37,7 @@ function fakeWorker(answer: Answer) {
 
 const good: Answer = ({ type }) =>
   type === 'load'
-    ? { type: 'loaded', graph }
+    ? { type: 'loaded', problems: [] }
     : ({ type: 'pixels', pixels: new Uint8ClampedArray(16) } as never)
 const silent: Answer = (request) => (request.type === 'load' ? good(request) : undefined)
 
@@ -55,7 +49,7 @@ function open(worker: ReturnType<typeof fakeWorker>) {
   })
 }
 
-const latents = () => new Float32Array(4)
+const latents = () => ({ latents: new Float32Array(4), noise: new Float32Array(0) })
 
 describe('openRunner', () => {
   it('hands the model over and gives pixels back', async () => {
@@ -85,8 +79,7 @@ describe('openRunner', () => {
   })
 
   it('ends the worker when the graph is not the one of the manifest', async () => {
-    const other = { ...graph, inputs: [{ name: 'z', type: 'float32', shape: ['N', 512] }] }
-    const worker = fakeWorker(() => ({ type: 'loaded', graph: other }) as never)
+    const worker = fakeWorker(() => ({ type: 'loaded', problems: ['input z is [N,512]'] }) as never)
     await expect(open(worker)).rejects.toThrow(InvalidModelError)
     expect(worker.state.terminated).toBe(1)
   })

@@ -1,6 +1,5 @@
 import { DisposedError, InvalidModelError, WorkerCrashedError } from './errors.ts'
 import type { Runner } from './generator.ts'
-import { graphProblems } from './graph.ts'
 import type { LoadRequest, WorkerChannel, WorkerReply, WorkerRequest } from './protocol.ts'
 
 /**
@@ -53,16 +52,16 @@ export async function openRunner<Settings>(
   try {
     const reply = await ask({ type: 'load', load }, [load.model.buffer])
     if (reply.type !== 'loaded') throw new Error(`expected a loaded model, got ${reply.type}`)
-    const problems = graphProblems(load.manifest, reply.graph)
-    if (problems.length > 0) throw new InvalidModelError(load.manifest.files.generator.path, problems)
+    if (reply.problems.length > 0)
+      throw new InvalidModelError(load.manifest.files.generator.path, reply.problems)
   } catch (error) {
     await channel.terminate()
     throw error
   }
   return {
-    async run(latents, count) {
+    async run(numbers, count) {
       // latents are copied, not moved: faces keep theirs, and a batch is a few kilobytes
-      const reply = await ask({ type: 'run', latents, count }, [])
+      const reply = await ask({ type: 'run', ...numbers, count }, [])
       if (reply.type !== 'pixels') throw new Error(`expected pixels, got ${reply.type}`)
       return reply.pixels
     },

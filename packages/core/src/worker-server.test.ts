@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import type { InferenceSession } from './draw-faces.ts'
 import type { WorkerReply, WorkerRequest } from './protocol.ts'
 import { fakeManifest } from './testing/fake-model.ts'
-import { serveRunner, type InferenceSession } from './worker-server.ts'
+import { serveRunner } from './worker-server.ts'
 
-const graph = { inputs: [], outputs: [] }
+const graph = {
+  inputs: [{ name: 'z', type: 'float32', shape: ['N', 4] }],
+  outputs: [{ name: 'rgba', type: 'int32', shape: ['N', 2, 2] }],
+}
 
 function serve(open: (settings: string) => Promise<InferenceSession>) {
   const replies: { message: WorkerReply; transfer: ArrayBuffer[] }[] = []
@@ -27,17 +31,17 @@ const load = {
   load: { manifest: fakeManifest, model: new Uint8Array(0), settings: 'settings' },
 } as const
 const run = (id: number, count = 1) =>
-  ({ id, type: 'run', latents: new Float32Array(4 * count), count }) as const
+  ({ id, type: 'run', latents: new Float32Array(4 * count), noise: new Float32Array(0), count }) as const
 
 const session = (data: Int32Array<ArrayBuffer>): InferenceSession => ({ graph, run: async () => data })
 
 describe('serveRunner', () => {
-  it('opens, tells the graph, runs, and moves the pixels out', async () => {
+  it('opens, finds nothing wrong with the graph, runs, and moves the pixels out', async () => {
     const { replies, ask } = serve(async () => session(Int32Array.of(1, 2, 3, 4)))
     ask(load)
     ask(run(1))
     await expect.poll(() => replies.length).toBe(2)
-    expect(replies[0].message).toEqual({ id: 0, type: 'loaded', graph })
+    expect(replies[0].message).toEqual({ id: 0, type: 'loaded', problems: [] })
     const { message, transfer } = replies[1]
     expect(message).toMatchObject({ id: 1, type: 'pixels' })
     expect(message.type === 'pixels' && transfer[0] === message.pixels.buffer).toBe(true)
@@ -51,6 +55,16 @@ describe('serveRunner', () => {
     await expect.poll(() => replies.length).toBe(2)
     expect(replies[1].transfer.map(({ byteLength }) => byteLength)).toEqual([16])
     expect(replies[1].transfer[0]).not.toBe(pool.buffer)
+  })
+
+  it('says what in the graph is not as the manifest says', async () => {
+    const other = { ...session(new Int32Array(4)), graph: { ...graph, outputs: [] } }
+    const { replies, ask } = serve(async () => other)
+    ask(load)
+    await expect.poll(() => replies.length).toBe(1)
+    expect(replies[0].message).toMatchObject({
+      problems: ['it has no output named rgba; its outputs are none'],
+    })
   })
 
   it('answers a failure to open and goes on', async () => {

@@ -1,13 +1,7 @@
+import { drawFaces, type InferenceSession } from './draw-faces.ts'
 import { messageOf } from './errors.ts'
-import { outputSize, type GraphSignature } from './graph.ts'
-import { toRgba, type OutputData } from './pixels.ts'
+import { graphProblems } from './graph.ts'
 import type { Channel, LoadRequest, WorkerReply, WorkerRequest } from './protocol.ts'
-
-/** One loaded network: latents [N,Z] in, its raw output tensor out. */
-export interface InferenceSession {
-  readonly graph: GraphSignature
-  run(latents: Float32Array<ArrayBuffer>, count: number): Promise<OutputData>
-}
 
 /**
  * The worker's side: answers each request in turn, never dies of one.
@@ -25,18 +19,14 @@ export function serveRunner<Settings>(
   async function answer(request: WorkerRequest<Settings>): Promise<void> {
     try {
       if (request.type === 'load') {
-        loaded = { session: await open(request.load), manifest: request.load.manifest }
-        channel.post({ id: request.id, type: 'loaded', graph: loaded.session.graph }, [])
+        const { manifest } = request.load
+        const session = await open(request.load)
+        loaded = { session, manifest }
+        channel.post({ id: request.id, type: 'loaded', problems: graphProblems(manifest, session.graph) }, [])
         return
       }
       if (!loaded) throw new Error('no model is loaded')
-      const output = await loaded.session.run(request.latents, request.count)
-      const expected = request.count * outputSize(loaded.manifest)
-      if (output.length !== expected)
-        throw new Error(
-          `the network gave ${output.length} numbers for ${request.count} faces, expected ${expected}`,
-        )
-      const pixels = ownPixels(toRgba(output, loaded.manifest))
+      const pixels = await drawFaces(loaded.session, loaded.manifest, request, request.count)
       channel.post({ id: request.id, type: 'pixels', pixels }, [pixels.buffer])
     } catch (error) {
       channel.post({ id: request.id, type: 'failed', message: messageOf(error) }, [])
@@ -46,9 +36,4 @@ export function serveRunner<Settings>(
   channel.onMessage((request) => {
     turn = turn.then(() => answer(request))
   })
-}
-
-/** A view of a larger buffer (WASM memory, a pooled tensor) cannot be transferred: copy it out first. */
-function ownPixels(pixels: Uint8ClampedArray<ArrayBuffer>): Uint8ClampedArray<ArrayBuffer> {
-  return pixels.byteLength === pixels.buffer.byteLength ? pixels : pixels.slice()
 }

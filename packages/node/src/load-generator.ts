@@ -11,7 +11,7 @@ import {
 import { concreteDevices, devices, type ConcreteDevice } from './devices.ts'
 import { NodeFace } from './face.ts'
 import { resolveLoadOptions, type LoadOptions, type ResolvedLoadOptions } from './load-options.ts'
-import { readModel, type ModelSource } from './model-source.ts'
+import { readSource, type ModelSource } from './model-source.ts'
 import { openOnDevice } from './open-on-device.ts'
 
 /** A loaded model: the network in a thread of its own, faces with Node's ways to save them. */
@@ -21,6 +21,7 @@ export type NodeFaceGenerator = FaceGenerator<NodeFace, ConcreteDevice>
  * Loads a model once for many calls. Dispose it to free its thread; a process that forgets to still ends.
  *
  * @throws ModelNotFoundError, InvalidManifestError, ModelCorruptError, InvalidModelError on a model that is not whole
+ * @throws OfflineError when it would have to be fetched and may not be
  * @throws NoDeviceError when the device that was asked for cannot run it
  */
 export async function loadGenerator(options: LoadOptions = {}): Promise<NodeFaceGenerator> {
@@ -29,14 +30,15 @@ export async function loadGenerator(options: LoadOptions = {}): Promise<NodeFace
 
 /** @param onCrash called when the generator's thread died, in a call or between calls */
 export async function openGenerator(
-  { model, device, threads, signal }: ResolvedLoadOptions,
+  { model, device, threads, ...reading }: ResolvedLoadOptions,
   onCrash: () => void,
 ): Promise<NodeFaceGenerator> {
+  const { signal } = reading
   signal?.throwIfAborted()
   const candidates = device === 'auto' ? concreteDevices : [device]
   const skipped: DeviceAttempt[] = []
   if (device !== 'auto') refuseMissing(device)
-  const source = await readModel(model, signal)
+  const source = await readSource(model, reading)
 
   for (const candidate of candidates) {
     const { available, detail } = devices[candidate].look()

@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { InvalidOptionError } from '@facegan/core'
 import { deviceNames, type Device } from './devices.ts'
+import { integrityForm } from './integrity.ts'
+import { isOffline } from './remote/cache-folder.ts'
+import type { DownloadProgress } from './remote/download.ts'
 
 export interface LoadOptions {
   /** A built-in model's name, a folder, or the URL of a folder or of its `facegan.json`. @default 'faces-64' */
@@ -9,6 +12,17 @@ export interface LoadOptions {
   readonly device?: Device | undefined
   /** CPU threads of the network. Integer from 1 to 256. @default as many as the machine runs at once */
   readonly threads?: number | undefined
+  /**
+   * The manifest that is meant, `'sha256-…'` in base64 as in HTML; it holds the hash of the ONNX file, so this pins the whole
+   * model, and once it is cached no server is asked. `facegan models check` prints it. @default any manifest
+   */
+  readonly integrity?: string | undefined
+  /** Fetches nothing: a model behind a URL must be in the cache. @default whether FACEGAN_OFFLINE is set */
+  readonly offline?: boolean | undefined
+  /** How long a server may be silent, in milliseconds. Integer from 1 up. @default 30000 */
+  readonly timeoutMs?: number | undefined
+  /** Called while a model is fetched. */
+  readonly onDownload?: ((progress: DownloadProgress) => void) | undefined
   /** Stops the loading; the promise rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined
 }
@@ -18,8 +32,15 @@ export interface ResolvedLoadOptions {
   readonly model: string
   readonly device: Device
   readonly threads: number
+  readonly integrity: string | undefined
+  readonly offline: boolean
+  readonly timeoutMs: number
+  readonly onDownload: LoadOptions['onDownload']
   readonly signal: AbortSignal | undefined
 }
+
+/** What the reading of a model depends on, beside the model. */
+export type ReadOptions = Omit<ResolvedLoadOptions, 'model' | 'device' | 'threads'>
 
 export const defaultModel = 'faces-64'
 
@@ -31,20 +52,32 @@ export function resolveLoadOptions(options: LoadOptions = {}): ResolvedLoadOptio
     if (!loadOptionNames.has(key))
       throw new InvalidOptionError('options', `made of ${[...loadOptionNames].join(', ')}`, key)
   const { model = defaultModel, device = 'auto', threads = availableParallelism(), signal } = options
+  const { integrity, offline = isOffline(), timeoutMs = 30_000, onDownload } = options
   if (!(typeof model === 'string' && model !== '') && !(model instanceof URL))
     throw new InvalidOptionError('model', 'a name, a folder or a URL', model)
   if (!deviceNames.includes(device))
     throw new InvalidOptionError('device', `one of ${deviceNames.join(', ')}`, device)
   if (!Number.isInteger(threads) || threads < 1 || threads > 256)
     throw new InvalidOptionError('threads', 'an integer from 1 to 256', threads)
+  if (integrity !== undefined && !integrityForm.test(integrity))
+    throw new InvalidOptionError('integrity', "'sha256-' and 44 characters of base64", integrity)
+  if (typeof offline !== 'boolean') throw new InvalidOptionError('offline', 'true or false', offline)
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs >= 2 ** 31)
+    throw new InvalidOptionError('timeoutMs', 'an integer from 1 up', timeoutMs)
+  if (onDownload !== undefined && typeof onDownload !== 'function')
+    throw new InvalidOptionError('onDownload', 'a function', onDownload)
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw new InvalidOptionError('signal', 'an AbortSignal', signal)
-  return { model: String(model), device, threads, signal }
+  return { model: String(model), device, threads, integrity, offline, timeoutMs, onDownload, signal }
 }
 
 const loadOptionNames: ReadonlySet<string> = new Set<keyof LoadOptions>([
   'model',
   'device',
   'threads',
+  'integrity',
+  'offline',
+  'timeoutMs',
+  'onDownload',
   'signal',
 ])

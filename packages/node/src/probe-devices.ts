@@ -20,7 +20,7 @@ async function probe(device: ConcreteDevice): Promise<DeviceReport<ConcreteDevic
   try {
     const runner = await openOnDevice(device, { manifest: probeManifest, model: probeGraph(), threads: 1 })
     try {
-      const [y] = await runner.run(Float32Array.of(7), 1)
+      const [y] = await runner.run({ latents: Float32Array.of(7), noise: new Float32Array(0) }, 1)
       if (y !== 42) throw new Error(`6 x 7 came out as ${y}`)
     } finally {
       await runner.dispose()

@@ -1,4 +1,4 @@
-import type { GraphSignature, InferenceSession, LoadRequest, OutputData } from '@facegan/core'
+import type { GraphSignature, InferenceSession, LoadRequest, TensorData } from '@facegan/core'
 import * as ort from 'onnxruntime-node'
 import type { InferenceSettings } from './inference-settings.ts'
 import type { NativeGuard } from './native-guard.ts'
@@ -24,16 +24,15 @@ export async function openSession(
     enableMemPattern: false,
   }
   const session = await guard.enter(() => ort.InferenceSession.create(model, options))
-  const { input, output } = manifest
-  const graph = signatureOf(session)
-  const shape = graph.inputs.find(({ name }) => name === input.name)?.shape.slice(1) ?? []
-  const latentShape = shape.filter((n) => typeof n === 'number') // [Z], or [Z,1,1] in graphs from elsewhere
+  const { name } = manifest.output
   return {
-    graph,
-    async run(latents, count) {
-      const z = new ort.Tensor('float32', latents, [count, ...latentShape]) // [N,Z]
-      const results = await guard.enter(() => session.run({ [input.name]: z }, [output.name]))
-      return results[output.name].data as OutputData // [N,H,W] int32, or as the manifest says
+    graph: signatureOf(session),
+    async run(feeds) {
+      const tensors = feeds.map(
+        (feed) => [feed.name, new ort.Tensor(feed.type, feed.data, feed.dims)] as const,
+      )
+      const results = await guard.enter(() => session.run(Object.fromEntries(tensors), [name]))
+      return results[name].data as TensorData
     },
   }
 }

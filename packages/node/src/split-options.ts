@@ -16,7 +16,8 @@ export function splitOptions(input: GenerateFacesOptions | number): {
   const options = typeof input === 'number' ? { count: input } : input
   if (typeof options !== 'object' || options === null)
     throw new InvalidOptionError('options', 'an object or a count', options)
-  const { model, device, threads, ...generate } = options
+  const { model, device, threads, integrity, offline, timeoutMs, onDownload, ...generate } = options
   resolveGenerateOptions(generate)
-  return { load: resolveLoadOptions({ model, device, threads, signal: generate.signal }), generate }
+  const load = { model, device, threads, integrity, offline, timeoutMs, onDownload, signal: generate.signal }
+  return { load: resolveLoadOptions(load), generate }
 }

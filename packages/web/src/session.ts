@@ -1,4 +1,4 @@
-import type { InferenceSession, LoadRequest, OutputData, TensorSignature } from '@facegan/core'
+import type { InferenceSession, LoadRequest, TensorData, TensorSignature } from '@facegan/core'
 import type * as Ort from 'onnxruntime-web'
 
 /** What the worker needs to open a session. */
@@ -33,15 +33,18 @@ export async function openSession(
     // asked to run on the GPU runs there whole, or says that it cannot.
     ...(executionProvider === 'webgpu' && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
   })
-  const inputs = session.inputMetadata.map(signatureOf)
-  const shape = inputs.find(({ name }) => name === manifest.input.name)?.shape.slice(1) ?? []
-  const latentShape = shape.filter((n) => typeof n === 'number') // [Z], or [Z,1,1] in graphs from elsewhere
+  const { name } = manifest.output
   return {
-    graph: { inputs, outputs: session.outputMetadata.map(signatureOf) },
-    async run(latents, count) {
-      const z = new ort.Tensor('float32', latents, [count, ...latentShape]) // [N,Z]
-      const results = await session.run({ [manifest.input.name]: z }, [manifest.output.name])
-      return (await results[manifest.output.name].getData()) as OutputData
+    graph: {
+      inputs: session.inputMetadata.map(signatureOf),
+      outputs: session.outputMetadata.map(signatureOf),
+    },
+    async run(feeds) {
+      const tensors = feeds.map(
+        (feed) => [feed.name, new ort.Tensor(feed.type, feed.data, feed.dims)] as const,
+      )
+      const results = await session.run(Object.fromEntries(tensors), [name])
+      return (await results[name].getData()) as TensorData
     },
   }
 }

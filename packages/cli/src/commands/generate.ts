@@ -30,6 +30,7 @@ export const generate: Command = {
     },
     { flags: '-f, --format <format>', help: 'of the files in a folder (default: png)', choices: formats },
     { flags: '-m, --model <model>', help: 'built-in name, folder or URL (default: the built-in model)' },
+    { flags: '--offline', help: 'fetch no model; only what was fetched before (also: FACEGAN_OFFLINE=1)' },
     { flags: '-d, --device <device>', help: 'auto, cuda or cpu (default: auto)' },
     { flags: '--columns <number>', help: 'faces in a row of the sheet (default: about square)' },
     { flags: '--scale <number>', help: 'enlarge faces on the sheet by a whole number (default: 2)' },
@@ -62,6 +63,12 @@ export const generate: Command = {
     const generator = await loadGenerator({
       model: options['model'] as string | undefined,
       device: options['device'] as never,
+      offline: options['offline'] === true ? true : undefined,
+      signal: terminal.signal,
+      onDownload: ({ bytes, total }) =>
+        terminal.progress(
+          `${bytes.toLocaleString('en')} of ${total.toLocaleString('en')} bytes of the model`,
+        ),
     })
     try {
       const wanted = {

@@ -1,15 +1,16 @@
-import type { Command } from '../command.ts'
+import type { Command, CommandGroup } from '../command.ts'
 import { directions } from './directions.ts'
 import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
 import { exportCommand } from './export.ts'
 import { generate } from './generate.ts'
 import { judge } from './judge.ts'
+import { models } from './models.ts'
 import { setup } from './setup.ts'
 import { train } from './train.ts'
 
 /** In the order in which a newcomer meets them. */
-export const commands: readonly Command[] = [
+export const commands: readonly (Command | CommandGroup)[] = [
   generate,
   setup,
   train,
@@ -17,5 +18,6 @@ export const commands: readonly Command[] = [
   judge,
   exportCommand,
   directions,
+  models,
   doctor,
 ]

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { readOnnxGraph } from './onnx-file.ts'
-import { halfFloat, readOnnxKernel } from './onnx-kernel.ts'
+import { readOnnxGraph, readOnnxHeader } from '../onnx/onnx-file.ts'
+import { readOnnxKernel } from './onnx-kernel.ts'
 
 const bytesOf = async (path: string) =>
   new Uint8Array(await readFile(new URL(`../../../../${path}/generator.onnx`, import.meta.url)))
@@ -65,14 +65,17 @@ describe('readOnnxGraph', () => {
   })
 })
 
-it.each([
-  [0x3c00, 1],
-  [0xc000, -2],
-  [0x3555, 0.333251953125],
-  [0x0001, 2 ** -24],
-  [0x7bff, 65504],
-  [0x7c00, Infinity],
-  [0x7e00, NaN],
-])('binary16 %d is %d', (bits, value) => {
-  expect(halfFloat(bits)).toBe(value)
+describe('readOnnxHeader', () => {
+  it.each([
+    ['models/faces-64', { producer: 'tfjs-to-onnx', opset: 17 }],
+    ['test/fixtures/tiny-model', { producer: '', opset: 17 }],
+  ])('reads that of %s', async (path, header) => {
+    expect(readOnnxHeader(await bytesOf(path))).toEqual(header)
+  })
+
+  it('takes the opset of ONNX itself, not of another domain', () => {
+    const other = [66, 6, 10, 2, 97, 105, 16, 3] // domain "ai", version 3
+    expect(readOnnxHeader(Uint8Array.from([...other, 66, 2, 16, 21]))).toEqual({ producer: '', opset: 21 })
+    expect(readOnnxHeader(Uint8Array.from(other)).opset).toBeUndefined()
+  })
 })

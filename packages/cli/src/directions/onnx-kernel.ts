@@ -1,4 +1,5 @@
-import { readOnnxGraph, type OnnxGraph, type OnnxTensor } from './onnx-file.ts'
+import { fromHalfFloat } from '@facegan/core'
+import { readOnnxGraph, type OnnxGraph, type OnnxTensor } from '../onnx/onnx-file.ts'
 
 const float32 = 1
 const float16 = 10
@@ -37,18 +38,8 @@ function numbersOf({ type, shape, raw }: OnnxTensor): Float32Array | undefined {
   if (size === undefined || raw.length !== count * size) return undefined
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
   return Float32Array.from({ length: count }, (_, i) =>
-    size === 4 ? view.getFloat32(4 * i, true) : halfFloat(view.getUint16(2 * i, true)),
+    size === 4 ? view.getFloat32(4 * i, true) : fromHalfFloat(view.getUint16(2 * i, true)),
   )
-}
-
-/** IEEE 754 binary16: one sign bit, five of exponent, ten of fraction. */
-export function halfFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1
-  const exponent = (bits >> 10) & 0x1f
-  const fraction = bits & 0x3ff
-  if (exponent === 0) return sign * fraction * 2 ** -24
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }
 
 /** [M,Z] -> [Z,M] */

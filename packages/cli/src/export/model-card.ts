@@ -7,7 +7,10 @@ export function modelCard(manifest: ModelManifest, about: About): string {
   const facts = [
     ['Faces', `${image.width} x ${image.height} pixels, ${image.channels === 3 ? 'colour' : 'grey'}`],
     ['Latent', `${latent.size} numbers drawn from N(0, 1)`],
-    ['File', `${files.generator.bytes.toLocaleString('en')} bytes, weights stored as ${weights}`],
+    [
+      'File',
+      `${files.generator.bytes.toLocaleString('en')} bytes${weights ? `, weights stored as ${weights}` : ''}`,
+    ],
     ['SHA-256', `\`${files.generator.sha256}\``],
     ['Licence', licence],
   ]

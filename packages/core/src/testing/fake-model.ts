@@ -31,7 +31,7 @@ export function fakeRunner({ delayMs = 0 } = {}): Runner & { readonly batches: n
   const batches: number[] = []
   return {
     batches,
-    async run(latents, count) {
+    async run({ latents }, count) {
       batches.push(count)
       if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
       const pixels = new Uint8ClampedArray(count * 16) // [N,2,2,4]

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { whyNotRead } from './read-url.ts'
+import { whyNotRead } from './read-from-disk.ts'
 
 it.each([
   ['ENOENT', 'x does not exist'],

@@ -20,6 +20,28 @@ export interface OnnxTensor {
   readonly raw: Uint8Array
 }
 
+/** What a file says of itself. */
+export interface OnnxHeader {
+  /** The program that wrote it; empty where it does not say. */
+  readonly producer: string
+  /** Version of ONNX's own operators. */
+  readonly opset: number | undefined
+}
+
+/** @throws Error where the bytes are no protocol buffer */
+export function readOnnxHeader(bytes: Uint8Array): OnnxHeader {
+  const fields = fieldsOf(bytes)
+  const producer = fields.find(({ field }) => field === 2)
+  const opset = fields
+    .filter(({ field }) => field === 8)
+    .map((one) => fieldsOf(one.bytes))
+    .find((one) => one.every(({ field, bytes: domain }) => field !== 1 || domain.length === 0))
+  return {
+    producer: producer ? textOf(producer.bytes) : '',
+    opset: opset?.find(({ field }) => field === 2)?.value,
+  }
+}
+
 /**
  * Reads nodes and raw weights of an ONNX file.
  *
