@@ -47,6 +47,21 @@ export class SeedSequence {
     }
     return seeds
   }
+
+  /** As a user would write it, and `parse` reads it back: `'3,8,20-35'`. */
+  toString(): string {
+    return this.#ranges
+      .flatMap(({ start, count }) =>
+        start + count <= seedLimit
+          ? [[start, start + count - 1]]
+          : [
+              [start, seedLimit - 1],
+              [0, start + count - 1 - seedLimit],
+            ],
+      )
+      .map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`))
+      .join(',')
+  }
 }
 
 /** A start drawn at random, for calls that name no seed. */

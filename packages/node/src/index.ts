@@ -1,14 +1,22 @@
+export { animation, type AnimationOptions } from './animation.ts'
 export { contactSheet, type ContactSheetOptions } from './contact-sheet.ts'
 export type { ConcreteDevice, Device } from './devices.ts'
 export type { EncodeOptions, ImageFormat } from './encode.ts'
+export { FileNotWrittenError } from './file-not-written.ts'
 export { NodeFace, type FaceModel, type ToFileOptions } from './face.ts'
 export { generateFaces } from './generate-faces.ts'
 export { loadGenerator, type NodeFaceGenerator } from './load-generator.ts'
 export type { LoadOptions } from './load-options.ts'
 export { probeDevices } from './probe-devices.ts'
 export type { GenerateFacesOptions } from './split-options.ts'
+export { OtherDatasetError } from './shard-folder.ts'
+export type { Part } from './shard-plan.ts'
 export { streamFaces } from './stream-faces.ts'
-export { FileNotWrittenError } from './write-file.ts'
+export { tarFaces, type TarFacesOptions } from './tar-faces.ts'
+export { writeFaces, type WriteFacesOptions } from './write-faces.ts'
+export { makeFolder, writeFileAtomically } from './write-file.ts'
+export { writeShards, type WriteShardsOptions, type WrittenShard, type WrittenShards } from './write-shards.ts'
+export type { IndexOption, WrittenFace } from './written-face.ts'
 
 export {
   DisposedError,
