@@ -1,5 +1,6 @@
 export { animation, type AnimationOptions } from './animation.ts'
 export { contactSheet, type ContactSheetOptions } from './contact-sheet.ts'
+export type { PixelDifference } from './compare-pixels.ts'
 export type { ConcreteDevice, Device } from './devices.ts'
 export type { EncodeOptions, ImageFormat } from './encode.ts'
 export { FileNotWrittenError } from './file-not-written.ts'
@@ -13,10 +14,11 @@ export { OtherDatasetError } from './shard-folder.ts'
 export type { Part } from './shard-plan.ts'
 export { streamFaces } from './stream-faces.ts'
 export { tarFaces, type TarFacesOptions } from './tar-faces.ts'
+export { verifyFace, type Verdict, type Verification } from './verify-face.ts'
 export { writeFaces, type WriteFacesOptions } from './write-faces.ts'
 export { makeFolder, writeFileAtomically } from './write-file.ts'
 export { writeShards, type WriteShardsOptions, type WrittenShard, type WrittenShards } from './write-shards.ts'
-export type { IndexOption, WrittenFace } from './written-face.ts'
+export type { IndexOptions, WrittenFace } from './written-face.ts'
 
 export {
   DisposedError,

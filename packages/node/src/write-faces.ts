@@ -5,15 +5,21 @@ import { checkEncoding, extensionOf, type EncodeOptions, type ImageFormat } from
 import { fileStem, type NodeFace } from './face.ts'
 import { mapAhead } from './map-ahead.ts'
 import { makeFolder } from './write-file.ts'
-import { indexFileName, indexLine, writtenFace, type IndexOption, type WrittenFace } from './written-face.ts'
+import {
+  checkIndexOptions,
+  indexFileName,
+  indexLine,
+  writtenFace,
+  type IndexOptions,
+  type WrittenFace,
+} from './written-face.ts'
 
-export interface WriteFacesOptions extends EncodeOptions {
+/** The index is `index.ndjson`. */
+export interface WriteFacesOptions extends EncodeOptions, IndexOptions {
   /** @default 'png' */
   readonly format?: ImageFormat | undefined
   /** `'seed'`: `seed-0000000042.png`, as `toFile` does; `'number'`: `frame-000000.png` and up, for videos. @default 'seed' */
   readonly names?: 'seed' | 'number' | undefined
-  /** Writes `index.ndjson` beside the faces: one line of JSON a face; with `'latents'`, its latent too. @default false */
-  readonly index?: IndexOption | undefined
   /** Called after each face, in order. */
   readonly onWritten?: ((face: WrittenFace) => void | Promise<void>) | undefined
 }
@@ -32,13 +38,13 @@ const encodedAtOnce = 8
 export async function writeFaces(
   faces: AsyncIterable<NodeFace>,
   folder: string,
-  { format = 'png', names = 'seed', index = false, onWritten, ...encoding }: WriteFacesOptions = {},
+  { format = 'png', names = 'seed', index = false, latents = false, onWritten, ...encoding }: WriteFacesOptions = {},
 ): Promise<number> {
   checkEncoding(format, encoding)
   if (names !== 'seed' && names !== 'number') throw new InvalidOptionError('names', "'seed' or 'number'", names)
-  checkIndex(index)
+  checkIndexOptions({ index, latents })
   await makeFolder(folder)
-  const listed = index === false ? undefined : await AtomicFile.create(join(folder, indexFileName))
+  const listed = index ? await AtomicFile.create(join(folder, indexFileName)) : undefined
   let begun = 0
   let written = 0
   try {
@@ -46,7 +52,7 @@ export async function writeFaces(
       const stem = names === 'seed' ? fileStem(face) : frameStem(begun++)
       const file = `${stem}${extensionOf(format)}`
       await face.toFile(join(folder, file), encoding)
-      return writtenFace({ file }, face, face.truncation, index === 'latents' ? face.latent : undefined)
+      return writtenFace({ file }, face, face.truncation, latents ? face.latent : undefined)
     })
     for await (const face of writing) {
       written++
@@ -59,12 +65,6 @@ export async function writeFaces(
   }
   await listed?.commit()
   return written
-}
-
-/** @throws InvalidOptionError */
-export function checkIndex(index: IndexOption): void {
-  if (typeof index !== 'boolean' && index !== 'latents')
-    throw new InvalidOptionError('index', "true, false or 'latents'", index)
 }
 
 /** A million frames sort by name. */

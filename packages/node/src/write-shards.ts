@@ -15,19 +15,19 @@ import { planShards, shardName, shardPattern, type Part, type ShardPlan } from '
 import { sharedGenerator } from './shared-generator.ts'
 import { splitOptions, type GenerateFacesOptions } from './split-options.ts'
 import { tarFaces } from './tar-faces.ts'
-import { checkIndex } from './write-faces.ts'
-import type { IndexOption } from './written-face.ts'
+import { checkIndexOptions, type IndexOptions } from './written-face.ts'
 
-/** `seeds` count up from 0 unless they are given, so that a second start goes on with the same faces. */
-export interface WriteShardsOptions extends GenerateFacesOptions, EncodeOptions {
+/**
+ * `seeds` count up from 0 unless they are given, so that a second start goes on with the same faces. The index is
+ * `index.ndjson`, or `index-2-of-8.ndjson` for a part, and is there when all its shards are.
+ */
+export interface WriteShardsOptions extends GenerateFacesOptions, EncodeOptions, IndexOptions {
   /** Of the pictures in the shards. @default 'png' */
   readonly format?: ImageFormat | undefined
   /** Faces in a shard. Integer from 1 to 1,000,000. @default 10,000 */
   readonly shardSize?: number | undefined
   /** Makes only this part of the shards; several machines can take one each. @default all */
   readonly part?: Part | undefined
-  /** Writes `index.ndjson` when all shards are there, or `index-2-of-8.ndjson` for a part: one line of JSON a face; with `'latents'`, its latent too. @default false */
-  readonly index?: IndexOption | undefined
 }
 
 export interface WrittenShards {
@@ -55,9 +55,9 @@ export interface WrittenShard {
  * @throws InvalidOptionError; OtherDatasetError where the folder holds shards made otherwise; FileNotWrittenError; what `loadGenerator` throws
  */
 export async function writeShards(folder: string, options: WriteShardsOptions): Promise<WrittenShards> {
-  const { format = 'png', quality, lossless, shardSize = 10_000, part, index = false, ...faces } = options
+  const { format = 'png', quality, lossless, shardSize = 10_000, part, index, latents, ...faces } = options
   checkEncoding(format, { quality, lossless })
-  checkIndex(index)
+  checkIndexOptions({ index, latents })
   const { load, generate } = splitOptions({ ...faces, seeds: faces.seeds ?? fromZero(faces.count) })
   const wanted = resolveGenerateOptions(generate)
   const plan = planShards(wanted.seeds, shardSize, part)
@@ -92,8 +92,8 @@ export async function writeShards(folder: string, options: WriteShardsOptions): 
     if (kept.has(file)) wanted.onProgress?.({ done, total: plan.faces })
     shards.push({ file, faces: seeds.length, kept: kept.has(file) })
   }
-  if (index !== false) {
-    const lines = shardIndex(plan, wanted, manifest, format, index === 'latents')
+  if (index) {
+    const lines = shardIndex(plan, wanted, manifest, format, latents === true)
     const fill = async (file: AtomicFile) => {
       for (const some of lines) await file.write(some)
     }

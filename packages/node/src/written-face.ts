@@ -1,4 +1,4 @@
-import type { Edit, FaceRecipe, Mix } from '@facegan/core'
+import { InvalidOptionError, type Edit, type FaceRecipe, type Mix } from '@facegan/core'
 
 /** Where a face was written, and what it is: one line of an index. */
 export interface WrittenFace {
@@ -14,7 +14,20 @@ export interface WrittenFace {
   readonly latent?: readonly number[]
 }
 
-export type IndexOption = boolean | 'latents'
+/** How an account is given of what is written. */
+export interface IndexOptions {
+  /** Writes an index beside the faces: one line of JSON a face. @default false */
+  readonly index?: boolean | undefined
+  /** Gives each face's latent too. @default false */
+  readonly latents?: boolean | undefined
+}
+
+/** @throws InvalidOptionError */
+export function checkIndexOptions({ index, latents }: IndexOptions): void {
+  for (const [name, value] of Object.entries({ index, latents }))
+    if (value !== undefined && typeof value !== 'boolean')
+      throw new InvalidOptionError(name, 'true or false', value)
+}
 
 /** Fields in a fixed order, and only those that say something: equal faces are equal lines. */
 export function writtenFace(
