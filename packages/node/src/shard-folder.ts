@@ -44,7 +44,7 @@ function refuseOther(folder: string, found: string, wanted: DatasetDescription):
   const names = new Set([...Object.keys(there), ...Object.keys(wanted)])
   const differences = [...names].flatMap((name) => {
     const [old, now] = [there[name], wanted[name]].map((value) => JSON.stringify(value) ?? 'none')
-    return old === now ? [] : [`its ${name} is ${shown(old)}, not ${shown(now)}`]
+    return old === now ? [] : [`${name} ${shown(old)} there, ${shown(now)} here`]
   })
   if (differences.length > 0) throw new OtherDatasetError(folder, differences)
 }
