@@ -12,7 +12,18 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 const at = (name: string) => join(folder, name)
 
-const commands = ['generate', 'setup', 'train', 'evaluate', 'judge', 'export', 'directions', 'doctor']
+const commands = [
+  'generate',
+  'interpolate',
+  'verify',
+  'setup',
+  'train',
+  'evaluate',
+  'judge',
+  'export',
+  'directions',
+  'doctor',
+]
 
 describe('help', () => {
   it('without a command shows what a newcomer types first', async () => {
@@ -51,7 +62,46 @@ describe('wrong use exits with 2 and says what is right', () => {
       ['generate', '--edit', 'smile'],
       /`--edit` must be amounts by name, such as smile=1\.5,age=-1; got "smile"/,
     ],
-    [['generate', '--format', 'bmp'], /Allowed choices are png, webp, jpeg/],
+    [['generate', '--format', 'bmp'], /Allowed choices are png, webp, jpeg, raw, tar/],
+    [['generate', '--format', 'raw'], /`--format` must be png, webp or jpeg for files; got "raw"/],
+    [['generate', '--out', '-'], /`--format` must be png, webp, jpeg, raw or tar with --out -/],
+    [
+      ['generate', '--out', '-', '--format', 'png', '-n', '2'],
+      /`--count` must be 1 for png on stdout; got 2/,
+    ],
+    [['generate', '--out', '-', '--format', 'raw', '--json'], /`--json` must be left out with --out -/],
+    [
+      ['generate', '--out', 'a.gif'],
+      /`--out` must be a folder, a \.png, \.webp or \.jpg for one sheet, or -/,
+    ],
+    [['generate', '--out', 'a.tar'], /`--out` must be .*\nhint: `--shard-size` writes tars into a folder/],
+    [['generate', '--out', 'a.png', '--index'], /`--index` must be left out for one sheet/],
+    [['generate', '--latents'], /`--latents` must be given with --index, --ndjson or --json/],
+    [['generate', '--json', '--ndjson'], /`--json` must be left out with --ndjson/],
+    [['generate', '--shard-size', '0'], /`--shard-size` must be a whole number from 1 up/],
+    [
+      ['generate', '-n', '9', '--shard', '3/2'],
+      /`--shard` must be i\/n with i from 1 to n, such as 2\/8; got "3\/2"/,
+    ],
+    [
+      ['generate', '-n', '9', '--shard', '1/2'],
+      /`part.of` must be an integer from 1 to 1, the number of shards/,
+    ],
+    [['generate', '--shard-size', '9', '--out', 'a.png'], /`--out` must be a folder for shards/],
+    [['interpolate'], /required option '-s, --seeds <list>' not specified/],
+    [['interpolate', '--seeds', '3'], /`seeds` must be at least two to go between; got "3"/],
+    [['interpolate', '--seeds', '3,8', '--frames', '1'], /`--frames` must be a whole number from 2 up/],
+    [
+      ['interpolate', '--seeds', '3,8', '--out', 'a.gif'],
+      /`--out` must be a \.webp for an animation, a folder/,
+    ],
+    [['interpolate', '--seeds', '3,8', '--out', 'a.png'], /`--out` must be a \.webp for an animation/],
+    [
+      ['interpolate', '--seeds', '3,8', '--out', 'frames', '--fps', '9'],
+      /`--fps` must be left out for a folder/,
+    ],
+    [['interpolate', '--seeds', '3,8', '--out', '-', '--format', 'png'], /`--format` must be webp or raw/],
+    [['verify'], /missing required argument 'files'/],
     [['generate', '--sedes', '1'], /unknown option '--sedes'\n\(Did you mean --seeds\?\)/],
     [['genrate'], /unknown command 'genrate'\n\(Did you mean generate\?\)/],
     [['train', '--out', 'x'], /`--data` must be a folder, \.tar or \.zip of pictures/],

@@ -55,7 +55,11 @@ it.each(['png', 'webp', 'jpeg'] as const)(
       })
     }
     const batch = await generator.generate({ seeds: '8-15', truncation: 0.7, edit })
-    const bytes = await { png: () => batch[3]!.toPng(), webp: () => batch[3]!.toWebp(), jpeg: () => batch[3]!.toJpeg() }[format]()
+    const bytes = await {
+      png: () => batch[3]!.toPng(),
+      webp: () => batch[3]!.toWebp(),
+      jpeg: () => batch[3]!.toJpeg(),
+    }[format]()
     expect(samples[3].picture).toBe(createHash('sha256').update(bytes).digest('hex'))
   },
 )

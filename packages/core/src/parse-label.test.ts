@@ -53,7 +53,9 @@ describe('parseLabel', () => {
     )
   })
 
-  const whole = fieldsOf(syntheticXmp({ seed: 42, truncation: 1, modelName: 'm', modelSha256: 'ab'.repeat(32) }))
+  const whole = fieldsOf(
+    syntheticXmp({ seed: 42, truncation: 1, modelName: 'm', modelSha256: 'ab'.repeat(32) }),
+  )
   it.each([
     ['seed', ''],
     ['seed', '-1'],

@@ -146,3 +146,13 @@ describe('SeedSequence.toString', () => {
     )
   })
 })
+
+it.each([
+  ['3,3', 3],
+  ['1-4,4-5', 4],
+  ['0-4294967295,4294967295', 4294967295],
+  ['3,8,3', undefined],
+  ['1-4,5-9', undefined],
+])('in %s the seed that follows itself is %s', (seeds, twin) => {
+  expect(SeedSequence.parse(seeds).twin()).toBe(twin)
+})

@@ -48,6 +48,12 @@ export class SeedSequence {
     return seeds
   }
 
+  /** A seed that follows itself; undefined where none does. */
+  twin(): number | undefined {
+    const lastOf = ({ start, count }: SeedRange) => (start + count - 1) % seedLimit
+    return this.#ranges.find(({ start }, n) => n > 0 && lastOf(this.#ranges[n - 1]) === start)?.start
+  }
+
   /** As a user would write it, and `parse` reads it back: `'3,8,20-35'`. */
   toString(): string {
     return this.#ranges

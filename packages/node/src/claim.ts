@@ -31,12 +31,19 @@ export function whyNotMade(
       verdict: 'other-model',
       detail: `made by ${modelName} (SHA-256 ${modelSha256.slice(0, 12)}…), not by ${manifest.name}`,
     }
-  if (pages > 1) return { verdict: 'not-verifiable', detail: 'an animation; its label does not tell its frames' }
+  if (pages > 1)
+    return { verdict: 'not-verifiable', detail: 'an animation; its label does not tell its frames' }
   const count = SeedSequence.parse(seed).length
   if (count > sheetLimit || (count > 1 && !sheet))
-    return { verdict: 'not-verifiable', detail: 'a label of many faces that does not tell how they are laid out' }
+    return {
+      verdict: 'not-verifiable',
+      detail: 'a label of many faces that does not tell how they are laid out',
+    }
   if (mix === various || edit === various)
-    return { verdict: 'not-verifiable', detail: 'a sheet of faces that were mixed or edited each in its own way' }
+    return {
+      verdict: 'not-verifiable',
+      detail: 'a sheet of faces that were mixed or edited each in its own way',
+    }
   const size = sheet ? sheetSize(manifest.image, count, sheet) : manifest.image
   if (size.width !== width || size.height !== height)
     return {

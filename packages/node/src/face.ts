@@ -1,5 +1,13 @@
 import { extname, join } from 'node:path'
-import { InvalidOptionError, editText, mixText, type Edit, type Face, type FaceRecipe, type Mix } from '@facegan/core'
+import {
+  InvalidOptionError,
+  editText,
+  mixText,
+  type Edit,
+  type Face,
+  type FaceRecipe,
+  type Mix,
+} from '@facegan/core'
 import { encode, extensionOf, formatOfExtension, type EncodeOptions, type ImageFormat } from './encode.ts'
 import { isFolder, writeFileAtomically } from './write-file.ts'
 

@@ -17,7 +17,12 @@ export { tarFaces, type TarFacesOptions } from './tar-faces.ts'
 export { verifyFace, type Verdict, type Verification } from './verify-face.ts'
 export { writeFaces, type WriteFacesOptions } from './write-faces.ts'
 export { makeFolder, writeFileAtomically } from './write-file.ts'
-export { writeShards, type WriteShardsOptions, type WrittenShard, type WrittenShards } from './write-shards.ts'
+export {
+  writeShards,
+  type WriteShardsOptions,
+  type WrittenShard,
+  type WrittenShards,
+} from './write-shards.ts'
 export type { IndexOptions, WrittenFace } from './written-face.ts'
 
 export {

@@ -34,7 +34,11 @@ export async function openShardFolder(folder: string, description: DatasetDescri
 }
 
 /** Takes away what killed runs left of a shard that is now whole. */
-export async function removeLeftovers(folder: string, shard: string, names: readonly string[]): Promise<void> {
+export async function removeLeftovers(
+  folder: string,
+  shard: string,
+  names: readonly string[],
+): Promise<void> {
   for (const name of names)
     if (name.startsWith(`.${shard}.`) && name.endsWith('.tmp')) await rm(join(folder, name), { force: true })
 }

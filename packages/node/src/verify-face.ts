@@ -108,7 +108,11 @@ async function decode(bytes: Uint8Array): Promise<Pixels> {
   return { width: info.width, height: info.height, data: new Uint8ClampedArray(data) }
 }
 
-function isSame({ mean, block, max }: PixelDifference, lossless: boolean, { sheet }: SyntheticLabel): boolean {
+function isSame(
+  { mean, block, max }: PixelDifference,
+  lossless: boolean,
+  { sheet }: SyntheticLabel,
+): boolean {
   if (!lossless) return mean <= lossyLimits.mean && block <= lossyLimits.block
   return max <= (sheet && sheet.kernel === 'lanczos' ? exactLimits.smooth : exactLimits.plain)
 }

@@ -38,10 +38,18 @@ const encodedAtOnce = 8
 export async function writeFaces(
   faces: AsyncIterable<NodeFace>,
   folder: string,
-  { format = 'png', names = 'seed', index = false, latents = false, onWritten, ...encoding }: WriteFacesOptions = {},
+  {
+    format = 'png',
+    names = 'seed',
+    index = false,
+    latents = false,
+    onWritten,
+    ...encoding
+  }: WriteFacesOptions = {},
 ): Promise<number> {
   checkEncoding(format, encoding)
-  if (names !== 'seed' && names !== 'number') throw new InvalidOptionError('names', "'seed' or 'number'", names)
+  if (names !== 'seed' && names !== 'number')
+    throw new InvalidOptionError('names', "'seed' or 'number'", names)
   checkIndexOptions({ index, latents })
   await makeFolder(folder)
   const listed = index ? await AtomicFile.create(join(folder, indexFileName)) : undefined

@@ -60,6 +60,9 @@ export async function writeShards(folder: string, options: WriteShardsOptions): 
   checkIndexOptions({ index, latents })
   const { load, generate } = splitOptions({ ...faces, seeds: faces.seeds ?? fromZero(faces.count) })
   const wanted = resolveGenerateOptions(generate)
+  const twin = wanted.seeds.twin() // two samples of one name, one behind the other, are one broken sample to WebDataset
+  if (twin !== undefined)
+    throw new InvalidOptionError('seeds', 'different from one to the next in shards', twin)
   const plan = planShards(wanted.seeds, shardSize, part)
   const generator = await sharedGenerator(load)
   const { manifest, device } = generator
@@ -74,7 +77,6 @@ export async function writeShards(folder: string, options: WriteShardsOptions): 
     const file = shardName(shard)
     const seeds = plan.seedsOf(shard)
     if (!kept.has(file)) {
-      refuseTwins(seeds)
       const { count: _, ...settings } = generate
       // a stream of its own: batches begin where the shard does, however the run came here
       const stream = generator.stream({
@@ -128,10 +130,4 @@ function describe(
     model: name,
     modelSha256: files.generator.sha256,
   }
-}
-
-/** Two samples of one name, one behind the other, are one broken sample to WebDataset. */
-function refuseTwins(seeds: readonly number[]): void {
-  const twin = seeds.findIndex((seed, n) => n > 0 && seed === seeds[n - 1])
-  if (twin >= 0) throw new InvalidOptionError('seeds', 'different from one to the next in shards', seeds[twin])
 }

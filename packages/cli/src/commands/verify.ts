@@ -24,7 +24,10 @@ export const verify: Command = {
       const { verdict, detail } = verification
       if (verdict !== 'same') failed++
       if (options['json']) found.push({ file, ...verification })
-      else await terminal.write(`${verdict === 'same' ? marks.same : marks.other} ${file}: ${verdict}; ${detail}\n`)
+      else
+        await terminal.write(
+          `${verdict === 'same' ? marks.same : marks.other} ${file}: ${verdict}; ${detail}\n`,
+        )
       if (options['json']) terminal.progress(`${n + 1} of ${operands.length} files`)
     }
     terminal.settle()

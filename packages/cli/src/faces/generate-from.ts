@@ -23,7 +23,12 @@ export async function generateFrom(invocation: Invocation): Promise<void> {
   const out = resolve(String(options['out'] ?? 'faces'))
   const format = (options['format'] ?? 'png') as string
   if (format === 'raw' || format === 'tar')
-    throw new InvalidOptionError('--format', 'png, webp or jpeg for files', format, 'raw and tar go to `--out -`')
+    throw new InvalidOptionError(
+      '--format',
+      'png, webp or jpeg for files',
+      format,
+      'raw and tar go to `--out -`',
+    )
   if (options['shardSize'] !== undefined || options['shard'] !== undefined)
     return toShards(invocation, wanted, out)
   const sheetFormat = pictureFormatOf(out)

@@ -16,7 +16,9 @@ export function refuseFile(path: string, expected: string): void {
 }
 
 function shardHint(path: string): string | undefined {
-  return path.endsWith('.tar') ? '`--shard-size` writes tars into a folder, `--format tar --out -` one to stdout' : undefined
+  return path.endsWith('.tar')
+    ? '`--shard-size` writes tars into a folder, `--format tar --out -` one to stdout'
+    : undefined
 }
 
 /** Options that mean nothing here, rather than be passed over in silence. @throws InvalidOptionError */
