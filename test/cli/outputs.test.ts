@@ -282,27 +282,12 @@ describe('verify', () => {
 })
 
 describe('Ctrl-C keeps what is finished, and leaves nothing else', () => {
-  it.each([
-    ['a folder', ['generate', '--count', '1000000', '--index', '--out', 'stopped'], 'stopped'],
-    [
-      'shards',
-      ['generate', '--count', '1000000', '--shard-size', '50', '--out', 'stopped-shards'],
-      'stopped-shards',
-    ],
-    ['a sheet', ['generate', '--count', '4096', '--out', 'stopped-sheet/a.png'], 'stopped-sheet'],
-    [
-      'an animation',
-      ['interpolate', '--seeds', '1,2', '--frames', '9000', '--out', 'stopped-walk/a.webp'],
-      'stopped-walk',
-    ],
-    ['bytes', ['generate', '--count', '1000000', '--format', 'raw', '--out', '-'], 'none'],
-  ])('%s', async (_what, args, where) => {
+  /** @returns stderr, and what is left in the folder */
+  async function interrupted(args: string[], where: string, files: number) {
     const { child, ended } = startFacegan(args, {}, folder)
     let said = ''
     child.stderr!.on('data', (chunk) => (said += chunk))
-    const begun = async () =>
-      / of [\d,]+ faces/.test(said) &&
-      (!where.startsWith('stopped-shards') || (await filesIn(at(where))).length > 2)
+    const begun = async () => / of [\d,]+ faces/.test(said) && (await filesIn(at(where))).length >= files
     await until(begun, ended)
     child.kill('SIGINT')
     const { code, stderr } = await ended
@@ -311,15 +296,31 @@ describe('Ctrl-C keeps what is finished, and leaves nothing else', () => {
     expect(code).toBe(1)
     const left = await filesIn(at(where))
     expect(left.filter((name) => name.startsWith('.'))).toEqual([])
-    if (where === 'stopped') {
-      const pictures = await expectWholePictures(at(where))
-      expect(pictures).toBeGreaterThan(0)
-      const index = await readFile(at(where, 'index.ndjson'), 'utf8')
-      expect(index.trimEnd().split('\n')).toHaveLength(pictures)
-    } else if (where === 'stopped-shards') {
-      expect(stderr).toContain('The same command goes on from here.')
-      expect(left.slice(0, 2)).toEqual(['dataset.json', 'faces-000000.tar'])
-    } else expect(left).toEqual([])
+    return { stderr, left }
+  }
+
+  it('of a folder', async () => {
+    const args = ['generate', '--count', '1000000', '--index', '--out', 'stopped']
+    const { left } = await interrupted(args, 'stopped', 10)
+    const pictures = await expectWholePictures(at('stopped'))
+    expect(pictures).toBe(left.length - 1)
+    const index = await readFile(at('stopped', 'index.ndjson'), 'utf8')
+    expect(index.trimEnd().split('\n')).toHaveLength(pictures)
+  })
+
+  it('of shards, and says how to go on', async () => {
+    const args = ['generate', '--count', '1000000', '--shard-size', '50', '--out', 'stopped-shards']
+    const { stderr, left } = await interrupted(args, 'stopped-shards', 3)
+    expect(stderr).toContain('The same command goes on from here.')
+    expect(left.slice(0, 2)).toEqual(['dataset.json', 'faces-000000.tar'])
+  })
+
+  it.each([
+    ['a sheet', ['generate', '--count', '4096', '--out', 'stopped-one/a.png']],
+    ['an animation', ['interpolate', '--seeds', '1,2', '--frames', '9000', '--out', 'stopped-one/a.webp']],
+    ['bytes', ['generate', '--count', '1000000', '--format', 'raw', '--out', '-']],
+  ])('of %s', async (_what, args) => {
+    expect((await interrupted(args, 'stopped-one', 0)).left).toEqual([])
   })
 })
 

@@ -50,7 +50,6 @@ export class SeedSequence {
 
   /** A seed that follows itself; undefined where none does. */
   twin(): number | undefined {
-    const lastOf = ({ start, count }: SeedRange) => (start + count - 1) % seedLimit
     return this.#ranges.find(({ start }, n) => n > 0 && lastOf(this.#ranges[n - 1]) === start)?.start
   }
 
@@ -78,6 +77,10 @@ export function randomSeed(): number {
 interface SeedRange {
   readonly start: number
   readonly count: number
+}
+
+function lastOf({ start, count }: SeedRange): number {
+  return (start + count - 1) % seedLimit
 }
 
 function parseRange(text: string): SeedRange {

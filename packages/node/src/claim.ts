@@ -14,7 +14,7 @@ import { drawSheet, sheetSize } from './draw-sheet.ts'
 import type { Pixels } from './encode.ts'
 import type { NodeFace } from './face.ts'
 import type { NodeFaceGenerator } from './load-generator.ts'
-import type { Verification } from './verify-face.ts'
+import type { Verification } from './verification.ts'
 
 /** More faces on one sheet than anybody looks at. */
 const sheetLimit = 4096

@@ -49,13 +49,17 @@ export function planShards(seeds: SeedSequence, shardSize: number, part: Part | 
   }
 }
 
-/** `faces-000042.tar`; a million names sort. */
+/** `faces-000042.tar` */
 export function shardName(shard: number): string {
-  return `faces-${String(shard).padStart(6, '0')}.tar`
+  return `faces-${digits(shard)}.tar`
 }
 
 /** As WebDataset and bash expand it: `faces-{000000..000099}.tar`. */
 export function shardPattern({ begin, end }: Pick<ShardPlan, 'begin' | 'end'>): string {
-  const number = (shard: number) => String(shard).padStart(6, '0')
-  return end - begin === 1 ? shardName(begin) : `faces-{${number(begin)}..${number(end - 1)}}.tar`
+  return end - begin === 1 ? shardName(begin) : `faces-{${digits(begin)}..${digits(end - 1)}}.tar`
+}
+
+/** A million names sort. */
+function digits(shard: number): string {
+  return String(shard).padStart(6, '0')
 }

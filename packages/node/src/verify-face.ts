@@ -7,27 +7,8 @@ import type { Pixels } from './encode.ts'
 import { resolveLoadOptions, type LoadOptions } from './load-options.ts'
 import { readLabel } from './read-label.ts'
 import { sharedGenerator } from './shared-generator.ts'
+import type { Verification } from './verification.ts'
 import { isLosslessWebp } from './webp-coding.ts'
-
-/**
- * - `same`: the file shows what its label claims
- * - `different`: it shows something else, has another size, or claims what the model cannot do
- * - `no-label`: it claims nothing that could be checked
- * - `other-model`: its label names another model than the one loaded
- * - `not-verifiable`: an animation, or a sheet of faces made in various ways
- * - `unreadable`: missing, damaged, or no PNG, WebP or JPEG
- */
-export type Verdict = 'same' | 'different' | 'no-label' | 'other-model' | 'not-verifiable' | 'unreadable'
-
-export interface Verification {
-  readonly verdict: Verdict
-  /** The same as one clause. */
-  readonly detail: string
-  /** What the file claims. */
-  readonly label?: SyntheticLabel
-  /** Between the file and what the model makes of its label. */
-  readonly difference?: PixelDifference
-}
 
 /**
  * How far a lossy file may be off, in levels. At quality 75 to 100 no face of 1,500 was further off than 5.2 on average and 11 in a block
