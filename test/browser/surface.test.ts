@@ -3,7 +3,19 @@ import * as web from '@facegan/web'
 import { expect, it } from 'vitest'
 
 /** What only one runtime can have: its own face, files there, pages here. */
-const ownOfNode = ['FileNotWrittenError', 'NodeFace', 'contactSheet']
+const ownOfNode = [
+  'FileNotWrittenError',
+  'NodeFace',
+  'OtherDatasetError',
+  'animation',
+  'contactSheet',
+  'makeFolder',
+  'tarFaces',
+  'verifyFace',
+  'writeFaces',
+  'writeFileAtomically',
+  'writeShards',
+]
 const ownOfWeb = ['InsecureContextError', 'WebFace', 'WorkerScriptError']
 
 it('apart from what only one runtime can have, @facegan/node and @facegan/web export the same', () => {

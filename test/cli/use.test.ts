@@ -85,7 +85,7 @@ describe('wrong use exits with 2 and says what is right', () => {
     ],
     [
       ['generate', '-n', '9', '--shard', '1/2'],
-      /`part.of` must be an integer from 1 to 1, the number of shards/,
+      /`--shard` must be in no more parts than there are shards, 1; got "1\/2"/,
     ],
     [['generate', '--shard-size', '9', '--out', 'a.png'], /`--out` must be a folder for shards/],
     [['interpolate'], /required option '-s, --seeds <list>' not specified/],

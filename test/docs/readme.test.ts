@@ -89,7 +89,7 @@ it('the page on directions names every label, and its example edits, mixes and w
   )
 })
 
-it('the page on outputs: every command does what it says', { timeout: 120_000 }, async () => {
+it('the page on outputs: every command does what it says', { timeout: 300_000 }, async () => {
   const page = await readFile(join(root, 'docs', 'outputs.md'), 'utf8')
   const blocks = Array.from(page.matchAll(/```sh\n([\s\S]*?)```/g), ([, block]) => block!.trim().split('\n'))
   const commands = blocks.flat()

@@ -21,7 +21,7 @@ it('every example of the README runs as printed', async () => {
     await writeFile(file, code)
     const { stdout } = await promisify(execFile)(process.execPath, [file], {
       cwd: folder.path,
-      timeout: 60_000,
+      timeout: 120_000,
     })
     printed.push(stdout)
   }
@@ -34,4 +34,4 @@ it('every example of the README runs as printed', async () => {
   expect(printed[6]).toMatch(/^FACEGAN_MODEL_NOT_FOUND /)
   expect(await readdir(folder.path)).toEqual(expect.arrayContaining(['face.png', 'sheet.webp', 'walk.webp']))
   expect(await readdir(join(folder.path, 'faces'))).toHaveLength(50)
-}, 120_000)
+}, 240_000)

@@ -1,19 +1,10 @@
 import { readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FaceganError } from '@facegan/core'
+import { OtherDatasetError } from './other-dataset-error.ts'
 import { makeFolder, writeFileAtomically } from './write-file.ts'
 
 /** What shards are made of; equal for every part, so that several machines may write into one folder. */
 export type DatasetDescription = Readonly<Record<string, unknown>>
-
-/** The folder holds shards of another model, of other seeds, or made in another way. */
-export class OtherDatasetError extends FaceganError {
-  constructor(folder: string, differences: readonly string[]) {
-    super('FACEGAN_OTHER_DATASET', `${folder} holds shards of something else: ${differences.join('; ')}.`, {
-      hint: 'choose another folder, or delete that one first',
-    })
-  }
-}
 
 const descriptionName = 'dataset.json'
 

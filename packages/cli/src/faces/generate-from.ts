@@ -4,12 +4,8 @@ import type { Invocation } from '../command.ts'
 import { faceSettings } from '../face-options.ts'
 import { integerOption } from '../number-option.ts'
 import { pictureFormatOf, refuseFile } from './out-path.ts'
-import { toFolder } from './to-folder.ts'
-import { toSheet } from './to-sheet.ts'
-import { toShards } from './to-shards.ts'
-import { toStdout } from './to-stdout.ts'
 
-/** `facegan generate`: to where `--out` points. */
+/** `facegan generate`: to where `--out` points; each way is loaded when it is taken. */
 export async function generateFrom(invocation: Invocation): Promise<void> {
   const { options } = invocation
   const wanted = {
@@ -19,7 +15,7 @@ export async function generateFrom(invocation: Invocation): Promise<void> {
   }
   if (options['latents'] && !options['index'] && !options['ndjson'] && !options['json'])
     throw new InvalidOptionError('--latents', 'given with --index, --ndjson or --json', true)
-  if (options['out'] === '-') return toStdout(invocation, wanted)
+  if (options['out'] === '-') return (await import('./to-stdout.ts')).toStdout(invocation, wanted)
   const out = resolve(String(options['out'] ?? 'faces'))
   const format = (options['format'] ?? 'png') as string
   if (format === 'raw' || format === 'tar')
@@ -30,9 +26,9 @@ export async function generateFrom(invocation: Invocation): Promise<void> {
       'raw and tar go to `--out -`',
     )
   if (options['shardSize'] !== undefined || options['shard'] !== undefined)
-    return toShards(invocation, wanted, out)
+    return (await import('./to-shards.ts')).toShards(invocation, wanted, out)
   const sheetFormat = pictureFormatOf(out)
-  if (sheetFormat) return toSheet(invocation, wanted, out, sheetFormat)
+  if (sheetFormat) return (await import('./to-sheet.ts')).toSheet(invocation, wanted, out, sheetFormat)
   refuseFile(out, 'a folder, a .png, .webp or .jpg for one sheet, or - for stdout')
-  return toFolder(invocation, wanted, out)
+  return (await import('./to-folder.ts')).toFolder(invocation, wanted, out)
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { InvalidOptionError, type GenerateOptions } from '@facegan/core'
+import { InvalidOptionError, resolveGenerateOptions, type GenerateOptions } from '@facegan/core'
 import { writeShards, type ImageFormat, type Part } from '@facegan/node'
 import type { Invocation } from '../command.ts'
 import { modelChoice } from '../face-options.ts'
@@ -13,14 +13,15 @@ export async function toShards(invocation: Invocation, wanted: GenerateOptions, 
   const folder = 'a folder for shards'
   if (pictureFormatOf(out)) throw new InvalidOptionError('--out', folder, out)
   refuseFile(out, folder)
-  const part = partOf(options['shard'])
+  const shardSize = integerOption(options, 'shardSize', 1) ?? 10_000
+  const part = partOf(options['shard'], Math.ceil(resolveGenerateOptions(wanted).seeds.length / shardSize))
   const sayResumable = () => terminal.note('The same command goes on from here.\n')
   terminal.signal.addEventListener('abort', sayResumable)
   const { pattern, ...written } = await writeShards(out, {
     ...wanted,
     ...modelChoice(invocation),
     format: options['format'] as ImageFormat | undefined,
-    shardSize: integerOption(options, 'shardSize', 1),
+    shardSize,
     part,
     index: options['index'] === true,
     latents: options['latents'] === true,
@@ -32,10 +33,17 @@ export async function toShards(invocation: Invocation, wanted: GenerateOptions, 
 }
 
 /** `2/8`: the second of eight. */
-function partOf(text: unknown): Part | undefined {
+function partOf(text: unknown, shards: number): Part | undefined {
   if (text === undefined) return undefined
   const [, index, of] = /^\s*(\d{1,9})\s*\/\s*(\d{1,9})\s*$/.exec(String(text)) ?? []
   if (!(Number(index) >= 1 && Number(index) <= Number(of)))
     throw new InvalidOptionError('--shard', 'i/n with i from 1 to n, such as 2/8', text)
+  if (Number(of) > shards)
+    throw new InvalidOptionError(
+      '--shard',
+      `in no more parts than there are shards, ${shards}`,
+      text,
+      'use a smaller --shard-size',
+    )
   return { index: Number(index), of: Number(of) }
 }
