@@ -45,8 +45,8 @@ async function expectWholePictures(path: string): Promise<number> {
   return pictures.length
 }
 
-describe('shards', () => {
-  const shards = ['generate', '--model', tiny, '--count', '8000', '--shard-size', '400', '--index']
+describe('shards', { timeout: 180_000 }, () => {
+  const shards = ['generate', '--model', tiny, '--count', '2400', '--shard-size', '120', '--index']
 
   it('killed and started again, they are those of an unbroken run', async () => {
     const unbroken = await facegan(...shards, '--out', at('unbroken'))
@@ -121,7 +121,7 @@ describe('an index', () => {
   })
 })
 
-describe('stdout', () => {
+describe('stdout', { timeout: 120_000 }, () => {
   it('raw: RGBA bytes, one face after another', async () => {
     const { code, output, stderr } = await facegan(
       'generate',
@@ -232,7 +232,7 @@ describe('interpolate', () => {
   })
 })
 
-describe('verify', () => {
+describe('verify', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     await facegan('generate', '--seeds', '1-2', '--out', at('true'))
     await facegan('generate', '--seeds', '1', '--model', tiny, '--out', at('tiny'))
@@ -281,7 +281,7 @@ describe('verify', () => {
   })
 })
 
-describe('Ctrl-C keeps what is finished, and leaves nothing else', () => {
+describe('Ctrl-C keeps what is finished, and leaves nothing else', { timeout: 120_000 }, () => {
   /** @returns stderr, and what is left in the folder */
   async function interrupted(args: string[], where: string, files: number) {
     const { child, ended } = startFacegan(args, {}, folder)

@@ -72,7 +72,11 @@ describe('parseLabel', () => {
     ['edit', '__proto__=1'],
     ['sheet', 'columns=4'],
     ['sheet', 'columns=99999,gap=0,scale=1,kernel=nearest,background=#ffffff'],
+    ['sheet', 'columns=0,gap=1,scale=1,kernel=nearest,background=#ffffff'],
+    ['sheet', 'columns=1,gap=1,scale=0,kernel=nearest,background=#ffffff'],
     ['model', ''],
+    ['model', 'a\u009b31m'],
+    ['model', 'one\ntwo'],
     ['modelSha256', 'ab'],
   ])('%s of %j is no label', (field, value) => {
     expect(parseLabel(whole)).toMatchObject({ seed: 42 })

@@ -22,7 +22,7 @@ export function parseLabel(fields: ReadonlyMap<string, string>): SyntheticLabel 
       mix: optional('mix', (value) => (value === various ? various : parseMixText(value))),
       edit: optional('edit', (value) => (value === various ? various : parseEditText(value))),
       sheet: optional('sheet', parseSheetText),
-      modelName: required(text('model')),
+      modelName: required(/^[a-z0-9][a-z0-9-]{0,99}$/.exec(text('model') ?? '')?.[0]), // it may be printed
       modelSha256: required(/^[0-9a-f]{64}$/.exec(text('modelSha256') ?? '')?.[0]),
     }
   } catch {
@@ -64,7 +64,7 @@ function parseEditText(text: string): Edit | undefined {
 
 function parseSheetText(text: string): SheetLayout | undefined {
   const [, columns, gap, scale, kernel, background] =
-    /^columns=(\d{1,4}),gap=(\d{1,4}),scale=(\d{1,2}),kernel=(nearest|lanczos),background=(#[0-9a-f]{6})$/i.exec(
+    /^columns=([1-9]\d{0,3}),gap=(\d{1,4}),scale=([1-9]\d?),kernel=(nearest|lanczos),background=(#[0-9a-f]{6})$/i.exec(
       text,
     ) ?? []
   if (!background) return undefined

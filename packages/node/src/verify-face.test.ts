@@ -187,6 +187,16 @@ describe('a sheet', () => {
     expect(await verifyFace(sheet)).toMatchObject({ verdict: 'not-verifiable' })
   })
 
+  it('that claims to be drawn at no size has no label', async () => {
+    const sheet = await contactSheet(faces.slice(0, 2), { gap: 1 })
+    const { xmpAsString = '' } = await sharp(sheet).metadata()
+    const lying = xmpAsString.replace('scale=1', 'scale=0')
+    const empty = sharp({ create: { width: 3, height: 2, channels: 3, background: '#ffffff' } })
+    expect(await verifyFace(await empty.png().withXmp(lying).toBuffer())).toMatchObject({
+      verdict: 'no-label',
+    })
+  })
+
   it('that claims four billion faces costs nothing', async () => {
     const sheet = await contactSheet(faces.slice(0, 2))
     const { xmpAsString = '' } = await sharp(sheet).metadata()

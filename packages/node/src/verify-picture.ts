@@ -66,7 +66,7 @@ async function readPicture(path: string): Promise<Uint8Array> {
 function whyUnreadable(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOENT') return 'there is no such file'
-  return code === 'EISDIR' ? 'this is a folder' : messageOf(error)
+  return code === 'EISDIR' ? 'this is a folder' : messageOf(error).split('\n')[0]
 }
 
 /** As a viewer would show it. */
