@@ -18,12 +18,8 @@ export type { Verdict, Verification } from './verification.ts'
 export { verifyFace } from './verify-face.ts'
 export { writeFaces, type WriteFacesOptions } from './write-faces.ts'
 export { makeFolder, writeFileAtomically } from './write-file.ts'
-export {
-  writeShards,
-  type WriteShardsOptions,
-  type WrittenShard,
-  type WrittenShards,
-} from './write-shards.ts'
+export type { WriteShardsOptions, WrittenShard, WrittenShards } from './shard-options.ts'
+export { writeShards } from './write-shards.ts'
 export type { IndexOptions, WrittenFace } from './written-face.ts'
 
 export {

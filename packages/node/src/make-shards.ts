@@ -14,7 +14,7 @@ import { planShards, shardName, shardPattern, type ShardPlan } from './shard-pla
 import { sharedGenerator } from './shared-generator.ts'
 import { splitOptions } from './split-options.ts'
 import { tarFaces } from './tar-faces.ts'
-import type { WriteShardsOptions, WrittenShard, WrittenShards } from './write-shards.ts'
+import type { WriteShardsOptions, WrittenShard, WrittenShards } from './shard-options.ts'
 import { checkIndexOptions } from './written-face.ts'
 
 /** See `writeShards`. */
