@@ -7,10 +7,18 @@ const ownOfNode = [
   'FileNotWrittenError',
   'NodeFace',
   'OfflineError',
+  'OtherDatasetError',
+  'animation',
   'clearModels',
   'contactSheet',
   'listModels',
+  'makeFolder',
   'readModel',
+  'tarFaces',
+  'verifyFace',
+  'writeFaces',
+  'writeFileAtomically',
+  'writeShards',
 ]
 const ownOfWeb = ['InsecureContextError', 'WebFace', 'WorkerScriptError']
 

@@ -1,12 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const bin = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url))
+export const bin = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url))
 
 export interface Outcome {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly stdout: string
+  /** stdout as it came. */
+  readonly output: Buffer
   readonly stderr: string
 }
 
@@ -24,12 +26,15 @@ export function startFacegan(
   const limited = ['sh', '-c', `ulimit -f ${fileBlocks} && exec "$@"`, 'sh']
   const [program, ...rest] = [...(fileBlocks === undefined ? [] : limited), process.execPath, bin, ...args]
   const child = spawn(program!, rest, { cwd, env: { ...process.env, ...env } })
-  let stdout = ''
+  const chunks: Buffer[] = []
   let stderr = ''
-  child.stdout.on('data', (chunk) => (stdout += chunk))
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
   child.stderr.on('data', (chunk) => (stderr += chunk))
   const ended = new Promise<Outcome>((resolve) => {
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+    child.on('close', (code, signal) => {
+      const output = Buffer.concat(chunks)
+      resolve({ code, signal, stdout: output.toString(), output, stderr })
+    })
   })
   return { child, ended }
 }

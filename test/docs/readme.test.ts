@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { checkManifest } from '@facegan/core'
 import { loadConfigFile, losses, presets } from '@facegan/trainer'
-import { facegan, startFacegan } from '../cli/run-facegan.ts'
+import { bin, facegan, startFacegan } from '../cli/run-facegan.ts'
 
 /** What the README prints is what runs. */
 
@@ -88,6 +88,25 @@ it('the page on directions names every label, and its example edits, mixes and w
   expect(files).toEqual(
     expect.arrayContaining(['seed-0000000007-smile=1.5.png', 'seed-0000000007-8@0.5.png', 'frame-011.png']),
   )
+})
+
+it('the page on outputs: every command does what it says', { timeout: 300_000 }, async () => {
+  const page = await readFile(join(root, 'docs', 'outputs.md'), 'utf8')
+  const blocks = Array.from(page.matchAll(/```sh\n([\s\S]*?)```/g), ([, block]) => block!.trim().split('\n'))
+  const commands = blocks.flat()
+  expect(commands.length).toBeGreaterThan(8)
+  for (const command of commands) {
+    const line = command
+      .replace('--count 1000000 --shard-size 10000', '--count 80 --shard-size 20')
+      .replace('--count 1000 ', '--count 100 ')
+      .replace('facegan ', `"${process.execPath}" "${bin}" `)
+    const { status, stderr } = spawnSync('sh', ['-c', line], { cwd: outside, encoding: 'utf8' })
+    expect(status, `${command}\n${stderr}`).toBe(0)
+  }
+  expect(await readdir(join(outside, 'shards'))).toContain('index-1-of-4.ndjson')
+  expect((await stat(join(outside, 'faces.rgba'))).size).toBe(100 * 16_384)
+  for (const verdict of ['same', 'different', 'no-label', 'other-model', 'not-verifiable', 'unreadable'])
+    expect(page).toContain(`| \`${verdict}\` |`)
 })
 
 it('every command and every file that it names is there', async () => {

@@ -7,7 +7,11 @@
 module.exports = {
   forbidden: [
     only('core', [], ['valibot']),
-    only('node', ['core'], ['env-paths', 'onnxruntime-node', 'proper-lockfile', 'sharp', 'undici']),
+    only(
+      'node',
+      ['core'],
+      ['env-paths', 'onnxruntime-node', 'proper-lockfile', 'saxes', 'sharp', 'tar-stream', 'undici'],
+    ),
     only('web', ['core'], ['onnxruntime-web']),
     only('tfjs-native', [], ['@tensorflow/tfjs', 'env-paths', 'proper-lockfile']),
     only(
@@ -34,7 +38,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/cli/src/(commands/|[^/]+\\.ts$)', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^packages/(trainer|tfjs-native|node)/|^packages/cli/src/(evaluate|export|judge|model|directions)/',
+        path: '^packages/(trainer|tfjs-native|node)/|^packages/cli/src/(evaluate|export|faces|judge|model|directions)/',
         dependencyTypesNot: ['dynamic-import', 'type-only'],
       },
     },

@@ -5,7 +5,7 @@ export interface Command {
   readonly name: string
   readonly summary: string
   readonly examples: readonly string[]
-  /** Operands: `<name>` required, `[name]` optional; with their help. */
+  /** Operands: `<name>` required, `[name]` optional, `<names...>` one or more; with their help. */
   readonly arguments?: readonly (readonly [string, string])[]
   readonly options: readonly CommandOption[]
   run(invocation: Invocation): Promise<void>

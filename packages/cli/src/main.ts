@@ -9,6 +9,8 @@ const introduction = `Faces that belong to nobody, and the GAN that makes them.
 
   facegan generate --count 16 --out faces.png   a sheet of sixteen faces
   facegan generate --seeds 0-35 --out faces     36 files; a seed is a face
+  facegan interpolate --seeds 3,8 --out a.webp  from face to face, animated
+  facegan verify face.png                       is it the face that it claims to be?
   facegan setup                                 once, before training
   facegan train --data photos --out run         learn from your pictures
   facegan evaluate run --out report             how real, varied and new its faces are
@@ -40,6 +42,7 @@ export async function main(args: readonly string[], terminal: Terminal = createT
       return 0
     }
     await program.parseAsync(args, { from: 'user' })
+    await terminal.flush()
     return 0
   } catch (error) {
     terminal.settle()
@@ -68,8 +71,9 @@ function add(program: Program, command: Command | CommandGroup, terminal: Termin
     sub.addOption(option)
   }
   sub.action(async (...given: unknown[]) => {
-    const operands = given.slice(0, command.arguments?.length ?? 0) as string[]
-    const options = given[operands.length] as Record<string, unknown>
+    const count = command.arguments?.length ?? 0
+    const operands = given.slice(0, count).flat() as string[] // `<files...>` is an array
+    const options = given[count] as Record<string, unknown>
     await command.run({ operands, options, terminal })
   })
 }

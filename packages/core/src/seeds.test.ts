@@ -118,3 +118,41 @@ function wrongFailure(parse: () => unknown): unknown {
   }
   return undefined
 }
+
+describe('SeedSequence.toString', () => {
+  it.each([
+    [[7], '7'],
+    [[3, 8, 20, 21, 22], '3,8,20-22'],
+    [[2, 1, 0], '2,1,0'],
+    [[4294967295, 0], '4294967295,0'],
+  ])('%j is %s', (seeds, text) => {
+    expect(SeedSequence.parse(seeds).toString()).toBe(text)
+  })
+
+  it('is what parse reads back, past the last seed too', () => {
+    const start = fc.integer({ min: seedLimit - 20, max: seedLimit - 1 })
+    fc.assert(
+      fc.property(fc.oneof(start, seed), fc.integer({ min: 1, max: 40 }), (first, count) => {
+        const sequence = SeedSequence.from(first, count)
+        const again = SeedSequence.parse(sequence.toString())
+        expect(again.slice(0, again.length)).toEqual(sequence.slice(0, count))
+      }),
+    )
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.nat(9), seed), { minLength: 1 }), (list) => {
+        const again = SeedSequence.parse(SeedSequence.parse(list).toString())
+        expect(again.slice(0, again.length)).toEqual(list)
+      }),
+    )
+  })
+})
+
+it.each([
+  ['3,3', 3],
+  ['1-4,4-5', 4],
+  ['0-4294967295,4294967295', 4294967295],
+  ['3,8,3', undefined],
+  ['1-4,5-9', undefined],
+])('in %s the seed that follows itself is %s', (seeds, twin) => {
+  expect(SeedSequence.parse(seeds).twin()).toBe(twin)
+})

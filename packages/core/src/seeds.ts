@@ -47,6 +47,26 @@ export class SeedSequence {
     }
     return seeds
   }
+
+  /** A seed that follows itself; undefined where none does. */
+  twin(): number | undefined {
+    return this.#ranges.find(({ start }, n) => n > 0 && lastOf(this.#ranges[n - 1]) === start)?.start
+  }
+
+  /** As a user would write it, and `parse` reads it back: `'3,8,20-35'`. */
+  toString(): string {
+    return this.#ranges
+      .flatMap(({ start, count }) =>
+        start + count <= seedLimit
+          ? [[start, start + count - 1]]
+          : [
+              [start, seedLimit - 1],
+              [0, start + count - 1 - seedLimit],
+            ],
+      )
+      .map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`))
+      .join(',')
+  }
 }
 
 /** A start drawn at random, for calls that name no seed. */
@@ -57,6 +77,10 @@ export function randomSeed(): number {
 interface SeedRange {
   readonly start: number
   readonly count: number
+}
+
+function lastOf({ start, count }: SeedRange): number {
+  return (start + count - 1) % seedLimit
 }
 
 function parseRange(text: string): SeedRange {

@@ -28,10 +28,7 @@ export async function encode(
   format: ImageFormat,
   { quality = 90, lossless = false }: EncodeOptions = {},
 ): Promise<Buffer> {
-  checkFormat(format)
-  if (!Number.isInteger(quality) || quality < 1 || quality > 100)
-    throw new InvalidOptionError('quality', 'an integer from 1 to 100', quality)
-  if (typeof lossless !== 'boolean') throw new InvalidOptionError('lossless', 'true or false', lossless)
+  checkEncoding(format, { quality, lossless })
   const opaque = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
   return encoders[format](opaque, quality, lossless).withXmp(syntheticXmp(label)).toBuffer()
 }
@@ -41,6 +38,17 @@ const encoders: Readonly<Record<ImageFormat, (image: Sharp, quality: number, los
   webp: (image, quality, lossless) => image.webp({ quality, lossless, smartSubsample: true }),
   // chroma at full resolution: on a picture of 32 pixels, half of it shows
   jpeg: (image, quality) => image.jpeg({ quality, chromaSubsampling: '4:4:4' }),
+}
+
+/** @throws InvalidOptionError on what `encode` would refuse, before there is a picture */
+export function checkEncoding(
+  format: ImageFormat,
+  { quality = 90, lossless = false }: EncodeOptions = {},
+): void {
+  checkFormat(format)
+  if (!Number.isInteger(quality) || quality < 1 || quality > 100)
+    throw new InvalidOptionError('quality', 'an integer from 1 to 100', quality)
+  if (typeof lossless !== 'boolean') throw new InvalidOptionError('lossless', 'true or false', lossless)
 }
 
 /** @throws InvalidOptionError */

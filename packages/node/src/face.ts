@@ -1,5 +1,13 @@
 import { extname, join } from 'node:path'
-import { InvalidOptionError, editText, mixText, type Edit, type Face, type Mix } from '@facegan/core'
+import {
+  InvalidOptionError,
+  editText,
+  mixText,
+  type Edit,
+  type Face,
+  type FaceRecipe,
+  type Mix,
+} from '@facegan/core'
 import { encode, extensionOf, formatOfExtension, type EncodeOptions, type ImageFormat } from './encode.ts'
 import { isFolder, writeFileAtomically } from './write-file.ts'
 
@@ -41,15 +49,15 @@ export class NodeFace implements Face {
 
   /** Keeps every pixel as it is. */
   toPng(): Promise<Buffer> {
-    return this.#encode('png')
+    return encodeFace(this, 'png')
   }
 
   toWebp(options?: EncodeOptions): Promise<Buffer> {
-    return this.#encode('webp', options)
+    return encodeFace(this, 'webp', options)
   }
 
   toJpeg(options?: Pick<EncodeOptions, 'quality'>): Promise<Buffer> {
-    return this.#encode('jpeg', options)
+    return encodeFace(this, 'jpeg', options)
   }
 
   /**
@@ -72,21 +80,22 @@ export class NodeFace implements Face {
         'an existing folder, or a file ending in .png, .webp, .jpg or .jpeg',
         path,
       )
-    const bytes = await this.#encode(ofFile, options)
+    const bytes = await encodeFace(this, ofFile, options)
     const file = folder ? join(path, `${fileStem(this)}${extensionOf(ofFile)}`) : path
     await writeFileAtomically(file, bytes)
     return file
   }
+}
 
-  #encode(format: ImageFormat, options?: EncodeOptions): Promise<Buffer> {
-    const { seed, mix, edit, truncation, model } = this
-    const label = { seed, mix, edit, truncation, modelName: model.name, modelSha256: model.sha256 }
-    return encode(this, label, format, options)
-  }
+/** The face as a labelled file. @throws InvalidOptionError */
+export function encodeFace(face: NodeFace, format: ImageFormat, options?: EncodeOptions): Promise<Buffer> {
+  const { seed, mix, edit, truncation, model } = face
+  const label = { seed, mix, edit, truncation, modelName: model.name, modelSha256: model.sha256 }
+  return encode(face, label, format, options)
 }
 
 /** `seed-0000000042`, `seed-0000000042-8@0.5`, `seed-0000000042-smile=1.5,turn=-1` */
-function fileStem({ seed, mix, edit }: NodeFace): string {
+export function fileStem({ seed, mix, edit }: FaceRecipe): string {
   const parts = [`seed-${String(seed).padStart(10, '0')}`]
   if (mix) parts.push(mixText(mix))
   if (edit) parts.push(editText(edit))

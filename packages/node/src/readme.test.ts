@@ -21,16 +21,17 @@ it('every example of the README runs as printed', async () => {
     await writeFile(file, code)
     const { stdout } = await promisify(execFile)(process.execPath, [file], {
       cwd: folder.path,
-      timeout: 60_000,
+      timeout: 120_000,
     })
     printed.push(stdout)
   }
 
-  expect(printed).toHaveLength(5)
+  expect(printed).toHaveLength(7)
   expect(printed[0]).toMatch(/^seed \d+, 64x64\n$/)
   expect(printed[2].split('\n')[0]).toBe(join('faces', 'seed-0000000100.webp'))
-  expect(printed[3]).toMatch(/^(cpu|cuda) faces-64 16384\n$/)
-  expect(printed[4]).toMatch(/^FACEGAN_MODEL_NOT_FOUND /)
-  expect(await readdir(folder.path)).toEqual(expect.arrayContaining(['face.png', 'sheet.webp']))
+  expect(printed[3]).toBe('faces-{000002..000003}.tar\nsame: seed 7 of faces-64\n')
+  expect(printed[5]).toMatch(/^(cpu|cuda) faces-64 16384\n$/)
+  expect(printed[6]).toMatch(/^FACEGAN_MODEL_NOT_FOUND /)
+  expect(await readdir(folder.path)).toEqual(expect.arrayContaining(['face.png', 'sheet.webp', 'walk.webp']))
   expect(await readdir(join(folder.path, 'faces'))).toHaveLength(50)
-}, 120_000)
+}, 240_000)

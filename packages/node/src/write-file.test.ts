@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from './testing/fixtures.ts'
-import { whyNotWritten, writeFileAtomically } from './write-file.ts'
+import { whyNotWritten } from './file-not-written.ts'
+import { writeFileAtomically } from './write-file.ts'
 
 describe('whyNotWritten', () => {
   it.each([
@@ -11,6 +12,8 @@ describe('whyNotWritten', () => {
     ['EACCES', 'no permission to write in faces', 'choose another folder'],
     ['EPERM', 'no permission to write in faces', 'choose another folder'],
     ['EROFS', 'no permission to write in faces', 'choose another folder'],
+    ['EEXIST', 'a file of this name is in the way', 'choose another name'],
+    ['EFBIG', 'files may not grow that long here', 'see `ulimit -f`'],
     ['ENOSPC', 'the disk is full', 'free some space or choose another disk'],
     ['EIO', 'from the system', undefined],
   ])('%s: %s', (code, reason, hint) => {

@@ -4,14 +4,18 @@ import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
 import { exportCommand } from './export.ts'
 import { generate } from './generate.ts'
+import { interpolate } from './interpolate.ts'
 import { judge } from './judge.ts'
 import { models } from './models.ts'
 import { setup } from './setup.ts'
 import { train } from './train.ts'
+import { verify } from './verify.ts'
 
 /** In the order in which a newcomer meets them. */
 export const commands: readonly (Command | CommandGroup)[] = [
   generate,
+  interpolate,
+  verify,
   setup,
   train,
   evaluate,

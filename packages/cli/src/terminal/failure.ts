@@ -1,10 +1,12 @@
-import { InterruptedError, type Terminal } from './terminal.ts'
+import { InterruptedError, ReaderGoneError } from './stop-reasons.ts'
+import type { Terminal } from './terminal.ts'
 
 /** Codes that mean the command line itself was wrong. */
 const wrongUse = new Set(['FACEGAN_INVALID_OPTION', 'FACEGAN_TOO_MANY_FACES'])
 
 /** Says what went wrong and what to do next. @returns the exit code */
-export function failure(error: unknown, { color, note }: Terminal): 1 | 2 {
+export function failure(error: unknown, { color, note }: Terminal): 0 | 1 | 2 {
+  if (error instanceof ReaderGoneError) return 0
   if (error instanceof InterruptedError) {
     note('Interrupted; what was finished is kept.\n')
     return 1

@@ -1,11 +1,18 @@
 import { createLogUpdate } from 'log-update'
 import { createColors } from 'picocolors'
+import { InterruptedError, OutputError, ReaderGoneError } from './stop-reasons.ts'
 
 /** Where a command speaks: results on stdout, everything else on stderr. */
 export interface Terminal {
   readonly color: ReturnType<typeof createColors>
   /** Writes to stdout. */
   readonly print: (text: string) => void
+  /** Writes to stdout what is long, at the reader's pace. @throws ReaderGoneError, OutputError */
+  readonly write: (bytes: Uint8Array | string) => Promise<void>
+  /** Waits until all of it is out. @throws as `write` does */
+  readonly flush: () => Promise<void>
+  /** Whether stdout is a screen, where bytes of a picture make no sense. */
+  readonly onScreen: boolean
   /** Writes to stderr. */
   readonly note: (text: string) => void
   /** Whether stderr is a terminal, where progress can be redrawn. */
@@ -18,7 +25,7 @@ export interface Terminal {
   readonly clear: () => void
   /** Leaves the last progress lines standing. */
   readonly settle: () => void
-  /** Aborted by the first Ctrl-C; a second one ends the process at once. */
+  /** Aborted by the first Ctrl-C, for a second one ends the process at once, or when nobody can read stdout any more. */
   readonly signal: AbortSignal
   readonly close: () => void
 }
@@ -39,11 +46,17 @@ export function createTerminal(): Terminal {
   process.on('SIGINT', onInterrupt)
   process.on('SIGTERM', onInterrupt)
 
-  // `facegan … | head`: a reader who has seen enough is no error
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
+  // without a listener a failed write would end the process with a stack trace
+  let failed: ReaderGoneError | OutputError | undefined
+  stdout.on('error', (error) => {
+    failed ??= stopReason(error)
+    controller.abort(failed)
   })
+  const write = (bytes: Uint8Array | string) =>
+    new Promise<void>((resolve, reject) => {
+      if (failed) return reject(failed)
+      stdout.write(bytes, (error) => (error ? reject(stopReason(error)) : resolve()))
+    })
 
   let shown = ''
   function settle(): void {
@@ -58,6 +71,9 @@ export function createTerminal(): Terminal {
     // a boolean, for undefined would let picocolors decide: it colours pipes wherever CI is set
     color: createColors(stderr.isTTY === true && !process.env['NO_COLOR']),
     print: (text) => void stdout.write(text),
+    write,
+    flush: () => write(''),
+    onScreen: stdout.isTTY === true,
     note(text) {
       if (shown) live?.clear()
       stderr.write(text)
@@ -82,11 +98,6 @@ export function createTerminal(): Terminal {
   }
 }
 
-/** Why a command stopped early: the user asked. */
-export class InterruptedError extends Error {
-  override readonly name = 'InterruptedError'
-
-  constructor() {
-    super('Interrupted.')
-  }
+function stopReason(error: NodeJS.ErrnoException): ReaderGoneError | OutputError {
+  return error.code === 'EPIPE' ? new ReaderGoneError() : new OutputError(error)
 }

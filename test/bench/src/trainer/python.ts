@@ -1,16 +1,11 @@
-import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { locateNative } from '@facegan/tfjs-native'
 import { BenchError } from '../bench-error.ts'
+import { pythonPackages } from '../python-packages.ts'
 
 const peers = fileURLToPath(new URL('../../peers', import.meta.url))
 const requirements = fileURLToPath(new URL('../../requirements.txt', import.meta.url))
-const cache = fileURLToPath(new URL('../../../../.cache/bench', import.meta.url))
 
 /** Keras's Python is the one that `facegan setup` made. Throws BENCH_INSTALL_FAILED before it. */
 export function kerasPython(): string {
@@ -35,33 +30,7 @@ export function peerCommand(module: string, folder?: string) {
   }
 }
 
-/**
- * The folder of packages that holds PyTorch; installed at first use, 4.5 GB, each wheel checked against its hash.
- *
- * @throws BenchError BENCH_INSTALL_FAILED
- */
-export async function torchPackages(onInstall: (folder: string) => void): Promise<string> {
-  const digest = createHash('sha256')
-    .update(await readFile(requirements))
-    .digest('hex')
-  const folder = `${cache}/torch-${digest.slice(0, 12)}`
-  if (existsSync(folder)) return folder
-  onInstall(folder)
-  const unfinished = `${folder}.unfinished`
-  await rm(unfinished, { recursive: true, force: true })
-  await mkdir(cache, { recursive: true })
-  const strict = ['--require-hashes', '--no-deps', '--only-binary', ':all:']
-  const args = ['-m', 'pip', '--disable-pip-version-check', 'install', '--quiet', ...strict]
-  try {
-    await promisify(execFile)(kerasPython(), [...args, '--target', unfinished, '-r', requirements])
-  } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim() || String(error)
-    throw new BenchError(
-      'BENCH_INSTALL_FAILED',
-      `PyTorch could not be installed:\n${said}`,
-      'check that PyPI can be reached (PIP_INDEX_URL names a mirror) and that 10 GB of disk are free',
-    )
-  }
-  await rename(unfinished, folder)
-  return folder
+/** The folder of packages that holds PyTorch, 4.5 GB. Throws BENCH_INSTALL_FAILED. */
+export function torchPackages(onInstall: (folder: string) => void): Promise<string> {
+  return pythonPackages({ name: 'torch', python: kerasPython(), requirements, megabytes: 10_000, onInstall })
 }
