@@ -7,7 +7,7 @@
 module.exports = {
   forbidden: [
     only('core', [], ['valibot']),
-    only('node', ['core'], ['onnxruntime-node', 'sharp']),
+    only('node', ['core'], ['onnxruntime-node', 'onnxruntime-web', 'sharp']),
     only('web', ['core'], ['onnxruntime-web']),
     only('tfjs-native', [], ['@tensorflow/tfjs', 'env-paths', 'proper-lockfile']),
     only(

@@ -1,4 +1,5 @@
 export { contactSheet, type ContactSheetOptions } from './contact-sheet.ts'
+export type { DeviceChange } from './device-runner.ts'
 export type { ConcreteDevice, Device } from './devices.ts'
 export type { EncodeOptions, ImageFormat } from './encode.ts'
 export { NodeFace, type FaceModel, type ToFileOptions } from './face.ts'

@@ -1,14 +1,23 @@
 import { availableParallelism } from 'node:os'
 import { InvalidOptionError } from '@facegan/core'
+import type { DeviceChange } from './device-runner.ts'
 import { deviceNames, type Device } from './devices.ts'
 
 export interface LoadOptions {
   /** A built-in model's name, a folder, or the URL of a folder or of its `facegan.json`. @default 'faces-64' */
   readonly model?: string | URL | undefined
-  /** Where to run. `'auto'` takes the fastest device that is ready at once. @default 'auto' */
+  /**
+   * Where to run. `'auto'` starts on the CPU, where the first face comes soonest, and moves to a GPU that works and is
+   * faster once there is work enough to pay for finding out. @default 'auto'
+   */
   readonly device?: Device | undefined
   /** CPU threads of the network. Integer from 1 to 256. @default as many as the machine runs at once */
   readonly threads?: number | undefined
+  /**
+   * Called when the network goes on on another device: a faster one, or the CPU because the one before failed.
+   * @default a failure is a process warning, a move to a faster device is silent
+   */
+  readonly onDeviceChange?: ((change: DeviceChange) => void) | undefined
   /** Stops the loading; the promise rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined
 }
@@ -18,6 +27,7 @@ export interface ResolvedLoadOptions {
   readonly model: string
   readonly device: Device
   readonly threads: number
+  readonly onDeviceChange: (change: DeviceChange) => void
   readonly signal: AbortSignal | undefined
 }
 
@@ -30,21 +40,31 @@ export function resolveLoadOptions(options: LoadOptions = {}): ResolvedLoadOptio
   for (const key of Object.keys(options))
     if (!loadOptionNames.has(key))
       throw new InvalidOptionError('options', `made of ${[...loadOptionNames].join(', ')}`, key)
-  const { model = defaultModel, device = 'auto', threads = availableParallelism(), signal } = options
+  const { model = defaultModel, device = 'auto', threads = availableParallelism() } = options
+  const { onDeviceChange = warnOfFailure, signal } = options
   if (!(typeof model === 'string' && model !== '') && !(model instanceof URL))
     throw new InvalidOptionError('model', 'a name, a folder or a URL', model)
   if (!deviceNames.includes(device))
     throw new InvalidOptionError('device', `one of ${deviceNames.join(', ')}`, device)
   if (!Number.isInteger(threads) || threads < 1 || threads > 256)
     throw new InvalidOptionError('threads', 'an integer from 1 to 256', threads)
+  if (typeof onDeviceChange !== 'function')
+    throw new InvalidOptionError('onDeviceChange', 'a function', onDeviceChange)
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw new InvalidOptionError('signal', 'an AbortSignal', signal)
-  return { model: String(model), device, threads, signal }
+  return { model: String(model), device, threads, onDeviceChange, signal }
+}
+
+function warnOfFailure({ from, to, why, detail }: DeviceChange): void {
+  if (why === 'faster') return
+  const message = `facegan goes on on the device ${to}, for ${from} failed: ${detail}`
+  process.emitWarning(message, { code: 'FACEGAN_DEVICE_FAILED' })
 }
 
 const loadOptionNames: ReadonlySet<string> = new Set<keyof LoadOptions>([
   'model',
   'device',
   'threads',
+  'onDeviceChange',
   'signal',
 ])

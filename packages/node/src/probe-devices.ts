@@ -14,11 +14,12 @@ export async function probeDevices(): Promise<DeviceReport<ConcreteDevice>[]> {
 }
 
 async function probe(device: ConcreteDevice): Promise<DeviceReport<ConcreteDevice>> {
-  const { look, remedy } = devices[device]
-  const found = look()
+  const { look, remedy, untested } = devices[device]
+  const found = { ...look(), ...(untested && { untested }) }
   if (!found.available) return { device, ...found }
   try {
-    const runner = await openOnDevice(device, { manifest: probeManifest, model: probeGraph(), threads: 1 })
+    const request = { manifest: probeManifest, model: probeGraph(), threads: 1 }
+    const runner = await openOnDevice(device, request, { onCrash: () => {}, holdsProcess: () => true })
     try {
       const [y] = await runner.run(Float32Array.of(7), 1)
       if (y !== 42) throw new Error(`6 x 7 came out as ${y}`)
@@ -27,6 +28,6 @@ async function probe(device: ConcreteDevice): Promise<DeviceReport<ConcreteDevic
     }
     return { device, ...found }
   } catch (error) {
-    return { device, available: false, detail: `${found.detail}, but: ${messageOf(error)}`, hint: remedy }
+    return { device, ...found, available: false, detail: `${found.detail}, but: ${messageOf(error)}`, hint: remedy }
   }
 }
