@@ -18,11 +18,12 @@ const everywhere: Readonly<Record<string, Runtime>> = {
   'tfjs, at export': fromSamples,
   'Python onnxruntime': inPython,
   'Node cpu': (model) => inNode(model, 'cpu'),
+  'Node wasm': (model) => inNode(model, 'wasm'),
   'browser wasm': (model) => inBrowser(model, 'wasm'),
   'browser webgpu': (model) => inBrowser(model, 'webgpu'),
 }
 
-/** The five runtimes that every machine has, and CUDA where `probeDevices` finds it. */
+/** The six runtimes that every machine has, and CUDA where `probeDevices` finds it. */
 export async function runtimesHere(): Promise<Readonly<Record<string, Runtime>>> {
   const devices = await probeDevices()
   if (!devices.some(({ device, available }) => device === 'cuda' && available)) return everywhere
@@ -80,7 +81,7 @@ async function inPython(model: string): Promise<Uint8Array> {
   }
 }
 
-async function inNode(model: string, device: 'cpu' | 'cuda'): Promise<Uint8Array> {
+async function inNode(model: string, device: 'cpu' | 'cuda' | 'wasm'): Promise<Uint8Array> {
   await using generator = await loadGenerator({ model, device })
   const faces = await generator.generate({ seeds })
   return withoutAlpha(Buffer.concat(faces.map(({ data }) => new Uint8Array(data.buffer))))
