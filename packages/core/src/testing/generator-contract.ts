@@ -227,9 +227,10 @@ export const generatorContract: readonly ContractClause[] = [
       const [after] = await generator.generate({ seeds: 17 })
       expect(largestDifference(before, after) <= 1, 'a face differs after warming up')
       const reason = new Error('enough')
-      const outcome = await generator
-        .warmup({ batchSize: 2, signal: AbortSignal.abort(reason) })
-        .catch((error: unknown) => error)
+      const controller = new AbortController()
+      controller.abort(reason)
+      const { signal } = controller
+      const outcome = await generator.warmup({ batchSize: 2, signal }).catch((error: unknown) => error)
       expect(outcome === reason, 'the abort did not reject with its reason')
       const error = await generator.warmup({ batchSize: 0 }).catch((problem: unknown) => problem)
       const { code } = error as { code?: string }
