@@ -196,7 +196,7 @@ export class DeviceRunner implements Runner {
   }
 
   async #trials(): Promise<void> {
-    for (let device; (device = this.#untried.shift()) && !this.#disposed; ) {
+    for (let device; (device = this.#untried.shift()) && !this.#disposed;) {
       const batch = this.#last
       if (!batch) return
       let adopted = false

@@ -27,7 +27,8 @@ const timedRuns = 5
 export async function compareDevices(candidate: Runner, batch: LastBatch, rate: number): Promise<Verdict> {
   const { latents, count } = batch
   const levels = largestDifference(await candidate.run(latents, count), batch.pixels)
-  if (levels > 1) return { faster: false, detail: `it draws other faces: pixels differ by up to ${levels} levels` }
+  if (levels > 1)
+    return { faster: false, detail: `it draws other faces: pixels differ by up to ${levels} levels` }
   let fastestMs = Infinity
   for (let run = 0; run < timedRuns; run++) {
     const begun = performance.now()

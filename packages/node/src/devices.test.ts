@@ -45,6 +45,8 @@ it('auto starts on the CPU and says which GPUs it need not try, and why', async 
   const passedOver = generator.skipped.map(({ device, cause }) => [device, (cause as Error).message])
   const expected = ['cuda', 'webgpu'].filter((device) => absent.includes(device as ConcreteDevice))
   expect(passedOver).toEqual(
-    expect.arrayContaining(expected.map((device) => [device, devices[device as ConcreteDevice].look().detail])),
+    expect.arrayContaining(
+      expected.map((device) => [device, devices[device as ConcreteDevice].look().detail]),
+    ),
   )
 })

@@ -101,5 +101,7 @@ function notInstalled(name: string): Availability {
 function lookForPlatform(name: string, system: string, platform: string): Availability {
   if (process.platform !== platform)
     return missing(`${name} is part of ${system}; this is ${process.platform} ${process.arch}`)
-  return bindingFolder() ? { available: true, detail: `${name} of this system` } : notInstalled('onnxruntime-node')
+  return bindingFolder()
+    ? { available: true, detail: `${name} of this system` }
+    : notInstalled('onnxruntime-node')
 }

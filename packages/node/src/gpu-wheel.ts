@@ -37,7 +37,9 @@ function knownSitePackages(env: NodeJS.ProcessEnv): string[] {
     .flatMap((prefix) =>
       names(join(prefix, 'lib'))
         .filter((name) => /^python3/.test(name))
-        .flatMap((python) => ['site-packages', 'dist-packages'].map((kind) => join(prefix, 'lib', python, kind))),
+        .flatMap((python) =>
+          ['site-packages', 'dist-packages'].map((kind) => join(prefix, 'lib', python, kind)),
+        ),
     )
 }
 

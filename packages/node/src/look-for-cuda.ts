@@ -17,12 +17,13 @@ interface Surroundings {
   readonly findWheel?: typeof findGpuWheel
 }
 
-export function lookForCuda({
-  platform,
-  arch,
-  exists,
-  findWheel = findGpuWheel,
-}: Surroundings = { platform: process.platform, arch: process.arch, exists: existsSync }): Availability {
+export function lookForCuda(
+  { platform, arch, exists, findWheel = findGpuWheel }: Surroundings = {
+    platform: process.platform,
+    arch: process.arch,
+    exists: existsSync,
+  },
+): Availability {
   if (platform !== 'linux' || arch !== 'x64')
     return missing(`onnxruntime-node has CUDA for linux x64 only; this is ${platform} ${arch}`)
   const folder = bindingFolder()

@@ -28,6 +28,12 @@ async function probe(device: ConcreteDevice): Promise<DeviceReport<ConcreteDevic
     }
     return { device, ...found }
   } catch (error) {
-    return { device, ...found, available: false, detail: `${found.detail}, but: ${messageOf(error)}`, hint: remedy }
+    return {
+      device,
+      ...found,
+      available: false,
+      detail: `${found.detail}, but: ${messageOf(error)}`,
+      hint: remedy,
+    }
   }
 }

@@ -14,13 +14,16 @@ import { tinyModel } from './testing/fixtures.ts'
  * Chromium. Its libraries must be named before a process starts, hence the child processes.
  */
 const environment = adapterEnvironment()
-if (!environment) console.log('WebGPU in Node was NOT run: no Vulkan driver, and no Chromium that brings one.')
+if (!environment)
+  console.log('WebGPU in Node was NOT run: no Vulkan driver, and no Chromium that brings one.')
 
 function adapterEnvironment(): NodeJS.ProcessEnv | undefined {
   if (devices.webgpu.look().available) return process.env
   const chromium = process.env['FACEGAN_CHROMIUM']
   const named = chromium && existsSync(chromium) ? [dirname(realpathSync(chromium))] : []
-  const folder = [...named, '/usr/lib/chromium'].find((path) => existsSync(join(path, 'vk_swiftshader_icd.json')))
+  const folder = [...named, '/usr/lib/chromium'].find((path) =>
+    existsSync(join(path, 'vk_swiftshader_icd.json')),
+  )
   if (!folder) return undefined
   const driver = { VK_ICD_FILENAMES: join(folder, 'vk_swiftshader_icd.json'), LD_LIBRARY_PATH: folder }
   return { ...process.env, XDG_RUNTIME_DIR: tmpdir(), ...driver }
@@ -32,7 +35,11 @@ async function run(code: string): Promise<string> {
     const model = ${JSON.stringify(tinyModel)}; ${code}`
   const cwd = fileURLToPath(new URL('..', import.meta.url))
   const options = { cwd, env: environment, timeout: 110_000 }
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], options)
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '-e', script],
+    options,
+  )
   return stdout.trim()
 }
 

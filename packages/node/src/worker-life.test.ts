@@ -88,7 +88,10 @@ describe('the process', () => {
     ],
     ['probeDevices', `await probeDevices(); console.log(16)`],
     ['warmup', `await (await loadGenerator({ model })).warmup(); console.log(16)`],
-    ['a device of several threads', `console.log((await generateFaces({ count: 16, model, threads: 4 })).length)`],
+    [
+      'a device of several threads',
+      `console.log((await generateFaces({ count: 16, model, threads: 4 })).length)`,
+    ],
     ['WASM', `console.log((await generateFaces({ count: 16, model, device: 'wasm' })).length)`],
     ['generateFaces of the built-in model', `console.log((await generateFaces(16)).length)`],
   ])('ends by itself after %s without dispose', async (_name, code) => {

@@ -25,14 +25,18 @@ const noCrash = () => {}
 describe('a pool', () => {
   it('gives what one thread gives, in order, for any batch and size', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 2, max: 8 }), async (count, size) => {
-        const { open, batches } = fakeThreads()
-        const pool = await openPool(open, size, noCrash)
-        const latents = latentsOf(count)
-        expect(await pool.run(latents, count)).toEqual(await fakeRunner().run(latents, count))
-        expect(batches().reduce((sum, n) => sum + n, 0)).toBe(count)
-        await pool.dispose()
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 70 }),
+        fc.integer({ min: 2, max: 8 }),
+        async (count, size) => {
+          const { open, batches } = fakeThreads()
+          const pool = await openPool(open, size, noCrash)
+          const latents = latentsOf(count)
+          expect(await pool.run(latents, count)).toEqual(await fakeRunner().run(latents, count))
+          expect(batches().reduce((sum, n) => sum + n, 0)).toBe(count)
+          await pool.dispose()
+        },
+      ),
       { numRuns: 40 },
     )
   })
