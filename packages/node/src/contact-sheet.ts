@@ -1,5 +1,4 @@
 import { InvalidOptionError, various, type Edit, type Mix } from '@facegan/core'
-import sharp from 'sharp'
 import { checkFormat, encode, type EncodeOptions, type ImageFormat } from './encode.ts'
 import type { NodeFace } from './face.ts'
 import { seedRanges } from './seed-ranges.ts'
@@ -106,6 +105,7 @@ function common<T>(values: readonly (T | undefined)[]): T | typeof various | und
 }
 
 async function enlarge(face: NodeFace, width: number, height: number, kernel: string): Promise<Uint8Array> {
+  const { default: sharp } = await import('sharp')
   return sharp(face.data, { raw: { width: face.width, height: face.height, channels: 4 } })
     .resize(width, height, { kernel: kernel === 'lanczos' ? 'lanczos3' : 'nearest', fit: 'fill' })
     .raw()

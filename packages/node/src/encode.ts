@@ -1,5 +1,5 @@
 import { InvalidOptionError, syntheticXmp, type SyntheticLabel } from '@facegan/core'
-import sharp, { type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
 
 export type ImageFormat = 'png' | 'webp' | 'jpeg'
 
@@ -32,6 +32,7 @@ export async function encode(
   if (!Number.isInteger(quality) || quality < 1 || quality > 100)
     throw new InvalidOptionError('quality', 'an integer from 1 to 100', quality)
   if (typeof lossless !== 'boolean') throw new InvalidOptionError('lossless', 'true or false', lossless)
+  const { default: sharp } = await import('sharp') // whoever wants pixels alone never loads it
   const opaque = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
   return encoders[format](opaque, quality, lossless).withXmp(syntheticXmp(label)).toBuffer()
 }

@@ -32,9 +32,10 @@ export async function openGenerator(options: ResolvedLoadOptions): Promise<NodeF
   const { model, device, threads, onDeviceChange, signal } = options
   signal?.throwIfAborted()
   if (device !== 'auto') refuseMissing(device)
-  const source = await readModel(model, signal)
-  const request = { manifest: source.manifest, model: source.bytes, threads }
-  const open: OpenDevice = (candidate, life) => openOnDevice(candidate, request, life)
+  const reading = readModel(model, signal)
+  const request = reading.then(({ manifest, bytes }) => ({ manifest, model: bytes }))
+  request.catch(() => {}) // awaited by the device that is opened, or told below
+  const open: OpenDevice = (candidate, life) => openOnDevice(candidate, threads, request, life)
   const { faster, skipped } = device === 'auto' ? candidates() : { faster: [], skipped: [] }
 
   for (const candidate of device === 'auto' ? startDevices : [device]) {
@@ -51,10 +52,10 @@ export async function openGenerator(options: ResolvedLoadOptions): Promise<NodeF
       })
       if (signal?.aborted) await runner.dispose()
       signal?.throwIfAborted()
-      return assemble(source, runner, skipped)
+      return assemble(await reading, runner, skipped)
     } catch (cause) {
       signal?.throwIfAborted()
-      const final = faultOfModel(candidate, cause, source)
+      const final = faultOfModel(candidate, cause, await reading)
       if (final) throw final
       skipped.push({ device: candidate, cause })
     }

@@ -18,8 +18,9 @@ async function probe(device: ConcreteDevice): Promise<DeviceReport<ConcreteDevic
   const found = { ...look(), ...(untested && { untested }) }
   if (!found.available) return { device, ...found }
   try {
-    const request = { manifest: probeManifest, model: probeGraph(), threads: 1 }
-    const runner = await openOnDevice(device, request, { onCrash: () => {}, holdsProcess: () => true })
+    const request = Promise.resolve({ manifest: probeManifest, model: probeGraph() })
+    const life = { onCrash: () => {}, holdsProcess: () => true }
+    const runner = await openOnDevice(device, 1, request, life)
     try {
       const [y] = await runner.run(Float32Array.of(7), 1)
       if (y !== 42) throw new Error(`6 x 7 came out as ${y}`)

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { serveRunner } from '@facegan/core'
+import { serveRunner } from '@facegan/core/worker-server' // alone: a thread has no use for the rest
 import type { InferenceSettings } from './inference-settings.ts'
 import { NativeGuard } from './native-guard.ts'
 import { openSession, type Runtime } from './session.ts'

@@ -41,6 +41,7 @@ export const generate: Command = {
     { flags: '--json', help: 'print what was written as JSON' },
   ],
   async run({ options, terminal }) {
+    void import('sharp') // needed in the end: loaded while the network is
     const { contactSheet, loadGenerator } = await import('@facegan/node')
     const out = resolve(String(options['out'] ?? 'faces'))
     const count = integerOption(options, 'count', 1)
