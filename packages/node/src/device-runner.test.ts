@@ -1,4 +1,11 @@
-import { createGenerator, openRunner, type DeviceAttempt, type Face, type Runner } from '@facegan/core'
+import {
+  createGenerator,
+  openRunner,
+  type DeviceAttempt,
+  type Face,
+  type FaceGenerator,
+  type Runner,
+} from '@facegan/core'
 import { generatorContract, largestDifference } from '@facegan/core/testing'
 import { loadGenerator, type DeviceChange } from '@facegan/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -71,11 +78,13 @@ function expectSameFaces(faces: readonly Face[]): void {
   expect(Math.max(...faces.map((face, i) => largestDifference(face, expected[i])))).toBeLessThanOrEqual(1)
 }
 
-/** Makes each run slower, or other pixels. */
-const altered = (runner: Runner, { delayMs = 0, level = 0 }): Runner => ({
+/** Speed in these tests is told by a clock that only runs move: the machine may be as busy as it likes. */
+let clock = 0
+/** Makes each run cost time on that clock, or other pixels. */
+const altered = (runner: Runner, { costMs = 1, level = 0 }): Runner => ({
   async run(latents, count) {
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
     const pixels = await runner.run(latents, count)
+    clock += costMs
     return level === 0 ? pixels : pixels.map((value) => value ^ level)
   },
   dispose: () => runner.dispose(),
@@ -157,17 +166,24 @@ describe('the last device there is', () => {
 
 describe('a trial', () => {
   const slowStart: OpenDevice = async (device, life) =>
-    altered(await openHealthy(device, life), { delayMs: device === 'cpu' ? 30 : 0 })
-  const auto = { faster: ['cuda', 'webgpu'] as const, trialAfterMs: 60 }
+    altered(await openHealthy(device, life), { costMs: device === 'cpu' ? 30 : 1 })
+  const auto = { faster: ['cuda', 'webgpu'] as const, trialAfterMs: 60, now: () => clock }
+
+  /** Until the trial, which takes as long as a thread takes to start, has led away from the CPU. */
+  const moved = (generator: FaceGenerator) =>
+    expect.poll(() => generator.device, { timeout: 60_000 }).not.toBe('cpu')
 
   it('moves a stream to the device that is faster, and says so', async () => {
     const { generator, changes, skipped } = await generatorOn('cpu', slowStart, auto)
     const faces: Face[] = []
-    for await (const face of generator.stream({ seeds: '0-199', batchSize: 4 })) faces.push(face)
+    for await (const face of generator.stream({ seeds: '0-199', batchSize: 4 })) {
+      faces.push(face)
+      if (faces.length === 100) await moved(generator)
+    }
     expectSameFaces(faces)
     expect(generator.device).toBe('cuda')
     expect(changes).toMatchObject([{ from: 'cpu', to: 'cuda', why: 'faster' }])
-    expect(changes[0].detail).toMatch(/^in a trial of batches of 4 it made [\d,.]+ faces a second, against /)
+    expect(changes[0].detail).toMatch(/^in a trial of batches of 4 it made 4,000 faces a second, against \d+/)
     expect(skipped).toEqual([]) // webgpu was not needed
     await generator.dispose()
   })
@@ -187,16 +203,16 @@ describe('a trial', () => {
       if (device === 'dml') throw new Error('no adapter')
       if (device === 'coreml') return openIn(() => entry)(device, life)
       const runner = await openHealthy(device, life)
-      if (device === 'cuda') return altered(runner, { delayMs: 100 })
-      return device === 'webgpu' ? altered(runner, { level: 4 }) : runner
+      if (device === 'cuda') return altered(runner, { costMs: 100 })
+      return altered(runner, { level: device === 'webgpu' ? 4 : 0 })
     }
     const faster = ['cuda', 'webgpu', 'dml', 'coreml'] as const
-    const { generator, changes, skipped } = await generatorOn('cpu', open, { faster })
+    const { generator, changes, skipped } = await generatorOn('cpu', open, { faster, now: () => clock })
     await generator.warmup({ batchSize: 8 })
     expect(generator.device).toBe('cpu')
     expect(changes).toEqual([])
     expect(skipped.map(({ device, cause }) => `${device}: ${(cause as Error).message}`)).toEqual([
-      expect.stringMatching(/^cuda: in a trial of batches of 8 it made \d+(\.\d+)? faces a second, against /),
+      'cuda: in a trial of batches of 8 it made 80 faces a second, against 8,000',
       'webgpu: it draws other faces: pixels differ by up to 4 levels',
       'dml: no adapter',
       'coreml: the device was lost',
@@ -207,9 +223,11 @@ describe('a trial', () => {
 
   it('of a device that fails later leads back, and on to the next candidate', async () => {
     const entry = await faultyWorker(folder.path, 'throws', 12)
-    const open: OpenDevice = (device, life) =>
-      device === 'cuda' ? openIn(() => entry)(device, life) : slowStart(device, life)
-    const { generator, changes } = await generatorOn('cpu', open, auto)
+    const open: OpenDevice = async (device, life) =>
+      device === 'cuda' ? altered(await openIn(() => entry)(device, life), {}) : slowStart(device, life)
+    const asked = { ...auto, trialAfterMs: Infinity } // by warmup alone
+    const { generator, changes } = await generatorOn('cpu', open, asked)
+    await generator.warmup({ batchSize: 4 })
     const faces: Face[] = []
     for await (const face of generator.stream({ seeds: '0-199', batchSize: 4 })) faces.push(face)
     expectSameFaces(faces)
@@ -225,7 +243,8 @@ describe('a trial', () => {
   it('that runs when the generator is disposed of leaves no thread behind', async () => {
     const open: OpenDevice = async (device, life) => {
       const runner = await openHealthy(device, life)
-      return device === 'cuda' ? altered(runner, { delayMs: 50 }) : runner
+      if (device === 'cuda') await new Promise((resolve) => setTimeout(resolve, 50))
+      return runner
     }
     const disposed: string[] = []
     const counting: OpenDevice = async (device, life) => {
@@ -237,16 +256,20 @@ describe('a trial', () => {
     await generator.generate({ seeds: 0 })
     await generator.generate({ seeds: 1 })
     await generator.dispose()
-    await expect.poll(() => disposed.toSorted()).toEqual(expect.arrayContaining(['cpu', 'cuda']))
+    await expect
+      .poll(() => disposed.toSorted(), { timeout: 60_000 })
+      .toEqual(expect.arrayContaining(['cpu', 'cuda']))
   })
 })
 
-it.each(generatorContract)('on a device that fails at its first run: $name', async ({ check }) => {
-  const entry = await faultyWorker(folder.path, 'throws', 0)
-  const { generator } = await generatorOn(
+it('the generator contract holds across a failure', async () => {
+  const entry = await faultyWorker(folder.path, 'throws', 5)
+  const { generator, changes } = await generatorOn(
     'cuda',
     openIn((device) => (device === 'cuda' ? entry : healthy)),
   )
-  await expect(check(generator)).resolves.toBeUndefined()
+  for (const { name, check } of generatorContract)
+    await expect(check(generator), name).resolves.toBeUndefined()
+  expect(changes).toHaveLength(1)
   await generator.dispose()
 })

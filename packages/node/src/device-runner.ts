@@ -33,6 +33,8 @@ export interface DeviceRunnerOptions {
   readonly onChange: (change: DeviceChange) => void
   /** Work after which a trial is worth its cost. @default 2000 */
   readonly trialAfterMs?: number
+  /** Milliseconds on a clock. @default performance.now */
+  readonly now?: () => number
 }
 
 /** A device with the network on it. */
@@ -52,6 +54,7 @@ interface Place {
 export class DeviceRunner implements Runner {
   readonly #options: DeviceRunnerOptions
   readonly #untried: ConcreteDevice[]
+  readonly #now: () => number
   #device: ConcreteDevice
   /** Undefined after a crash of the last device there is: the next run opens it again. */
   #place: Promise<Place> | undefined
@@ -67,6 +70,7 @@ export class DeviceRunner implements Runner {
   private constructor(options: DeviceRunnerOptions, device: ConcreteDevice) {
     this.#options = options
     this.#untried = [...options.faster]
+    this.#now = options.now ?? (() => performance.now())
     this.#device = device
   }
 
@@ -175,11 +179,11 @@ export class DeviceRunner implements Runner {
   }
 
   #begin(place: Place): void {
-    if (place.running++ === 0) this.#busySince = performance.now()
+    if (place.running++ === 0) this.#busySince = this.#now()
   }
 
   #end(place: Place, faces: number): void {
-    const now = performance.now()
+    const now = this.#now()
     if (!place.retired) {
       this.#busyMs += now - this.#busySince
       this.#busySince = now
@@ -205,7 +209,7 @@ export class DeviceRunner implements Runner {
         const life = { onCrash: () => {}, holdsProcess: () => adopted }
         this.#candidate = await this.#options.open(device, life)
         if (this.#disposed) throw new DisposedError()
-        const verdict = await compareDevices(this.#candidate, batch, rate)
+        const verdict = await compareDevices(this.#candidate, batch, rate, this.#now)
         if (!verdict.faster) throw new Error(verdict.detail)
         adopted = true
         await this.#moveTo(device, this.#candidate, verdict.detail)

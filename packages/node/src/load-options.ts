@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { InvalidOptionError } from '@facegan/core'
+import { InvalidOptionError, checkOptionNames, checkSignal, integerCheck } from '@facegan/core'
 import type { DeviceChange } from './device-runner.ts'
 import { deviceNames, type Device } from './devices.ts'
 
@@ -35,23 +35,17 @@ export const defaultModel = 'faces-64'
 
 /** @throws InvalidOptionError that names the option, the value and what is allowed */
 export function resolveLoadOptions(options: LoadOptions = {}): ResolvedLoadOptions {
-  if (typeof options !== 'object' || options === null)
-    throw new InvalidOptionError('options', 'an object', options)
-  for (const key of Object.keys(options))
-    if (!loadOptionNames.has(key))
-      throw new InvalidOptionError('options', `made of ${[...loadOptionNames].join(', ')}`, key)
+  checkOptionNames(options, loadOptionNames)
   const { model = defaultModel, device = 'auto', threads = availableParallelism() } = options
   const { onDeviceChange = warnOfFailure, signal } = options
   if (!(typeof model === 'string' && model !== '') && !(model instanceof URL))
     throw new InvalidOptionError('model', 'a name, a folder or a URL', model)
   if (!deviceNames.includes(device))
     throw new InvalidOptionError('device', `one of ${deviceNames.join(', ')}`, device)
-  if (!Number.isInteger(threads) || threads < 1 || threads > 256)
-    throw new InvalidOptionError('threads', 'an integer from 1 to 256', threads)
+  checkThreads(threads)
   if (typeof onDeviceChange !== 'function')
     throw new InvalidOptionError('onDeviceChange', 'a function', onDeviceChange)
-  if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw new InvalidOptionError('signal', 'an AbortSignal', signal)
+  checkSignal(signal)
   return { model: String(model), device, threads, onDeviceChange, signal }
 }
 
@@ -61,10 +55,11 @@ function warnOfFailure({ from, to, why, detail }: DeviceChange): void {
   process.emitWarning(message, { code: 'FACEGAN_DEVICE_FAILED' })
 }
 
-const loadOptionNames: ReadonlySet<string> = new Set<keyof LoadOptions>([
+const checkThreads = integerCheck('threads', 1, 256)
+const loadOptionNames: readonly (keyof LoadOptions)[] = [
   'model',
   'device',
   'threads',
   'onDeviceChange',
   'signal',
-])
+]
