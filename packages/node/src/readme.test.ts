@@ -26,11 +26,12 @@ it('every example of the README runs as printed', async () => {
     printed.push(stdout)
   }
 
-  expect(printed).toHaveLength(5)
+  expect(printed).toHaveLength(6)
   expect(printed[0]).toMatch(/^seed \d+, 64x64\n$/)
   expect(printed[2].split('\n')[0]).toBe(join('faces', 'seed-0000000100.webp'))
-  expect(printed[3]).toMatch(/^(cpu|cuda) faces-64 16384\n$/)
-  expect(printed[4]).toMatch(/^FACEGAN_MODEL_NOT_FOUND /)
+  expect(printed[3]).toMatch(/^cpu faces-64 16384\n$/)
+  expect(printed[4]).toMatch(/^(cpu|cuda|webgpu)$/m)
+  expect(printed[5]).toMatch(/^FACEGAN_MODEL_NOT_FOUND /)
   expect(await readdir(folder.path)).toEqual(expect.arrayContaining(['face.png', 'sheet.webp']))
   expect(await readdir(join(folder.path, 'faces'))).toHaveLength(50)
 }, 120_000)

@@ -30,7 +30,7 @@ export const generate: Command = {
     },
     { flags: '-f, --format <format>', help: 'of the files in a folder (default: png)', choices: formats },
     { flags: '-m, --model <model>', help: 'built-in name, folder or URL (default: the built-in model)' },
-    { flags: '-d, --device <device>', help: 'auto, cuda or cpu (default: auto)' },
+    { flags: '-d, --device <device>', help: 'auto, cuda, webgpu, cpu, …; see doctor (default: auto)' },
     { flags: '--columns <number>', help: 'faces in a row of the sheet (default: about square)' },
     { flags: '--scale <number>', help: 'enlarge faces on the sheet by a whole number (default: 2)' },
     {
@@ -63,6 +63,10 @@ export const generate: Command = {
     const generator = await loadGenerator({
       model: options['model'] as string | undefined,
       device: options['device'] as never,
+      onDeviceChange: ({ from, to, why, detail }) =>
+        terminal.note(
+          `${to} instead of ${from}, which ${why === 'failed' ? 'failed' : 'is slower'}: ${detail}\n`,
+        ),
     })
     try {
       const wanted = {
