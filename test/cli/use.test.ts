@@ -213,8 +213,8 @@ describe('doctor', () => {
       training: true,
     })
     // of another system's devices nothing can be done here
-    for (const { subject, ...finding } of findings)
-      if (!['coreml', 'dml'].includes(subject)) expect(finding.ok || finding.hint, subject).toBeTruthy()
+    const helpless = findings.filter(({ ok, hint }) => !ok && !hint).map(({ subject }) => subject)
+    expect(helpless.filter((subject) => !['coreml', 'dml'].includes(subject))).toEqual([])
     const speed = findings.find(({ subject }) => subject === 'cpu speed')
     expect(speed?.facesPerSecond).toBeGreaterThan(0)
   })

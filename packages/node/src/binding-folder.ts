@@ -1,12 +1,11 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const require = createRequire(import.meta.url)
-
-/** Where a package's main file is; undefined where it is not installed. */
+/** Where a package's main file is, found as `import` finds it; undefined where it is not installed. */
 export function locatePackage(name: string): string | undefined {
   try {
-    return require.resolve(name)
+    return fileURLToPath(import.meta.resolve(name)) // require.resolve would look in NODE_PATH too, import does not
   } catch {
     return undefined
   }
@@ -20,5 +19,5 @@ export function bindingFolder(): string | undefined {
 
 /** onnxruntime-node's own version, which its provider libraries must have too. */
 export function bindingVersion(): string {
-  return require('onnxruntime-node/package.json').version
+  return createRequire(import.meta.url)('onnxruntime-node/package.json').version
 }

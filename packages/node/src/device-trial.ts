@@ -43,9 +43,12 @@ export async function compareDevices(
     if (count / (fastestMs / 1000) < rate / 4) break // hopeless: leave the machine to the work
   }
   const candidateRate = count / (fastestMs / 1000)
-  const show = (value: number) => value.toLocaleString('en', { maximumSignificantDigits: 3 })
   const detail = `in a trial of batches of ${count} it made ${show(candidateRate)} faces a second, against ${show(rate)}`
   return { faster: candidateRate > worthwhile * rate, detail }
+}
+
+function show(rate: number): string {
+  return rate.toLocaleString('en', { maximumSignificantDigits: 3 })
 }
 
 function largestDifference(a: Uint8ClampedArray, b: Uint8ClampedArray): number {

@@ -18,7 +18,8 @@ describe('probeDevices', () => {
     for (const { device, available, detail, hint } of reports) {
       expect(await loads(device), device).toBe(available)
       expect(detail).not.toBe('')
-      if (!available && ['cuda', 'webgpu'].includes(device)) expect(hint).toBeTypeOf('string')
+      const needsHint = !available && ['cuda', 'webgpu'].includes(device)
+      expect(!needsHint || typeof hint === 'string', device).toBe(true)
     }
     const works = reports.filter(({ available }) => available).map(({ device }) => device)
     expect(works).toEqual(expect.arrayContaining(['cpu', 'wasm']))

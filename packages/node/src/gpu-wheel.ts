@@ -36,7 +36,7 @@ function knownSitePackages(env: NodeJS.ProcessEnv): string[] {
     .filter((prefix) => prefix !== undefined)
     .flatMap((prefix) =>
       names(join(prefix, 'lib'))
-        .filter((name) => /^python3/.test(name))
+        .filter((name) => name.startsWith('python3'))
         .flatMap((python) =>
           ['site-packages', 'dist-packages'].map((kind) => join(prefix, 'lib', python, kind)),
         ),

@@ -25,21 +25,22 @@ async function inThread(order: Order): Promise<void> {
     const data = output!.data as Int32Array<ArrayBuffer>
     parentPort!.postMessage(data, [data.buffer])
   })
-  parentPort!.postMessage('ready')
+  parentPort!.postMessage('ready', [])
 }
+
+const answer = (worker: Worker) => new Promise((resolve) => worker.once('message', resolve))
 
 /** The threads of one variant, kept for its further turns. */
 async function startPool(file: string, latentSize: number, variant: string) {
   const [, workers, threads, batch] = /^(\d+)x(\d+)-batch-(\d+)$/.exec(variant)!.map(Number)
   const workerData: Order = { file, latentSize, threads: threads!, batch: batch! }
   const started = Array.from({ length: workers! }, () => new Worker(new URL(import.meta.url), { workerData }))
-  const answer = (worker: Worker) => new Promise((resolve) => worker.once('message', resolve))
   await Promise.all(started.map(answer))
   return async (batches: number) => {
     let left = batches
     await Promise.all(
       started.map(async (worker) => {
-        for (; left-- > 0; await answer(worker)) worker.postMessage('run')
+        for (; left-- > 0; await answer(worker)) worker.postMessage('run', [])
       }),
     )
   }
