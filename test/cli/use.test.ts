@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -237,12 +237,57 @@ it('a reader that closes the pipe is no error', async () => {
   expect(await ended).toMatchObject({ code: 0, stderr: '' })
 })
 
-it('doctor names every device, the model and the state of training', async () => {
-  const { code, stdout } = await facegan('doctor', '--json')
-  expect(code).toBe(0)
-  const findings: { subject: string; ok: boolean; detail: string; hint?: string }[] = JSON.parse(stdout)
-  expect(findings.map(({ subject }) => subject)).toEqual(['node', 'cuda', 'cpu', 'model', 'training'])
-  const ok = Object.fromEntries(findings.map((finding) => [finding.subject, finding.ok]))
-  expect(ok).toMatchObject({ node: true, cpu: true, model: true, training: true })
-  for (const finding of findings) expect(finding.ok || finding.hint, finding.subject).toBeTruthy()
+describe('doctor', () => {
+  interface Finding {
+    subject: string
+    ok: boolean
+    detail: string
+    hint?: string
+    facesPerSecond?: number
+  }
+  const findingsOf = (stdout: string): Finding[] => JSON.parse(stdout)
+
+  it('names every device, the model, its speed and the state of training', async () => {
+    const { code, stdout } = await facegan('doctor', '--json')
+    expect(code).toBe(0)
+    const findings = findingsOf(stdout)
+    const subjects = findings.map(({ subject }) => subject)
+    const always = ['node', 'packages', 'threads', 'cuda', 'webgpu', 'coreml', 'dml', 'cpu', 'wasm', 'model']
+    expect(subjects).toEqual(expect.arrayContaining([...always, 'cpu speed', 'wasm speed', 'training']))
+    const ok = Object.fromEntries(findings.map((finding) => [finding.subject, finding.ok]))
+    expect(ok).toMatchObject({
+      node: true,
+      packages: true,
+      cpu: true,
+      wasm: true,
+      model: true,
+      training: true,
+    })
+    // of another system's devices nothing can be done here
+    const helpless = findings.filter(({ ok, hint }) => !ok && !hint).map(({ subject }) => subject)
+    expect(helpless.filter((subject) => !['coreml', 'dml'].includes(subject))).toEqual([])
+    const speed = findings.find(({ subject }) => subject === 'cpu speed')
+    expect(speed?.facesPerSecond).toBeGreaterThan(0)
+  })
+
+  it('says what is wrong with a model, and measures nothing then', async () => {
+    const model = at('damaged')
+    await cp(new URL('../../models/faces-64', import.meta.url), model, { recursive: true })
+    await writeFile(join(model, 'generator.onnx'), 'cut short')
+    const { code, stdout } = await facegan('doctor', '--json', '--model', model)
+    expect(code).toBe(0)
+    const findings = findingsOf(stdout)
+    expect(findings.find(({ subject }) => subject === 'model')).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/generator\.onnx has the wrong length/),
+      hint: expect.stringContaining('fetch or export the model again'),
+    })
+    expect(findings.some(({ subject }) => subject.endsWith('speed'))).toBe(false)
+  })
+
+  it('prints a line for each finding, hints below', async () => {
+    const { stdout } = await facegan('doctor', '--model', at('nowhere'))
+    expect(stdout).toMatch(/^✓ node +\d/)
+    expect(stdout).toMatch(/\n– model +No model at .*nowhere.*\n +hint: /)
+  })
 })

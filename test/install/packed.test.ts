@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fetchOtherNodes, nodeProgram, nodeVersions } from './other-nodes.ts'
 
 /** The packages as strangers get them: packed, installed by npm into an empty folder, run from there. */
 
@@ -22,13 +23,16 @@ beforeAll(async () => {
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs", "private": true }')
   // onnxruntime-node's install script fetches CUDA libraries from outside the registry: the README's one line
   const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' }
-  await execute('npm', ['install', '--no-audit', '--no-fund', ...tarballs], { cwd: folder, env })
+  await Promise.all([
+    execute('npm', ['install', '--no-audit', '--no-fund', ...tarballs], { cwd: folder, env }),
+    fetchOtherNodes(),
+  ])
 }, 300_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function run(file: string, code: string): Promise<string> {
+async function run(file: string, code: string, node = process.execPath): Promise<string> {
   await writeFile(join(folder, file), code)
-  const { stdout } = await execute(process.execPath, [file], { cwd: folder })
+  const { stdout } = await execute(node, [file], { cwd: folder })
   return stdout.trim()
 }
 
@@ -46,6 +50,24 @@ describe('facegan, installed from its tarball', () => {
       console.log(face.seed, face.width, face.data.length)
     })`
     expect(await run('main.cjs', code)).toBe('7 64 16384')
+  })
+
+  it.each(nodeVersions)('on Node %s streams, encodes, and is what `require` gives', async (version) => {
+    const node = nodeProgram(version)
+    const stream = `import { streamFaces } from 'facegan'
+      let faces = 0
+      for await (const face of streamFaces({ seeds: '0-99', batchSize: 16 })) if (faces++ === 99)
+        console.log(faces, face.seed, (await face.toPng()).subarray(1, 4).toString(), process.versions.node)`
+    expect(await run('stream.mjs', stream, node)).toBe(`100 99 PNG ${version}`)
+    const required = `const { generateFaces } = require('facegan')
+      generateFaces({ seeds: 7 }).then(([face]) => console.log(face.seed, face.data.length))`
+    expect(await run('required.cjs', required, node)).toBe('7 16384')
+  })
+
+  it('names wasm as missing until onnxruntime-web is installed, which npm does not do by itself', async () => {
+    const code = `import { generateFaces } from 'facegan'
+      await generateFaces({ device: 'wasm' }).catch(({ code, hint }) => console.log(code, hint))`
+    expect(await run('wasm.mjs', code)).toBe('FACEGAN_NO_DEVICE run `npm install onnxruntime-web`')
   })
 
   it('brings the command line', async () => {

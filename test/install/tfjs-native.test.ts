@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fetchOtherNodes, nodeProgram, nodeVersions } from './other-nodes.ts'
 
 /**
  * `@facegan/tfjs-native` as strangers get it: alone, packed, installed by plain npm into an empty folder,
@@ -15,9 +16,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const execute = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const source = join(root, 'packages/tfjs-native')
-const nodes = join(root, '.cache/node')
-/** Besides the Node that runs the tests; from npm, kept in `.cache`. */
-const OTHER_NODES = ['22.23.3', '24.21.0']
 
 let folder: string
 let tarball: string
@@ -28,29 +26,10 @@ beforeAll(async () => {
   tarball = join(folder, 'packed', (await readdir(join(folder, 'packed')))[0]!)
   await writeFile(join(folder, 'package.json'), '{ "private": true }')
   const install = ['install', '--no-audit', '--no-fund', tarball]
-  const [{ stderr }] = await Promise.all([
-    execute('npm', install, { cwd: folder }),
-    ...OTHER_NODES.map((version) => fetchNode(version)),
-  ])
+  const [{ stderr }] = await Promise.all([execute('npm', install, { cwd: folder }), fetchOtherNodes()])
   installLog = stderr
 }, 300_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
-
-const nodeProgram = (version: string): string =>
-  version === process.versions.node ? process.execPath : join(nodes, version, 'node')
-
-/** Node's program alone, out of its npm package. */
-async function fetchNode(version: string): Promise<void> {
-  if (existsSync(nodeProgram(version))) return
-  await mkdir(nodes, { recursive: true })
-  const partial = await mkdtemp(join(nodes, 'partial-'))
-  const pack = ['pack', '--silent', `node-linux-${process.arch}@${version}`]
-  const { stdout } = await execute('npm', pack, { cwd: partial })
-  const extract = ['-xzf', stdout.trim(), '--strip-components=2', 'package/bin/node']
-  await execute('tar', extract, { cwd: partial })
-  await rm(join(partial, stdout.trim()))
-  await rename(partial, join(nodes, version))
-}
 
 interface Outcome {
   readonly stdout: string
@@ -151,7 +130,7 @@ describe('@facegan/tfjs-native, installed by npm from its tarball', () => {
     expect(stdout).toBe('4.22.0\n')
   })
 
-  describe.each([...new Set([process.versions.node, ...OTHER_NODES])])('on Node %s', (version) => {
+  describe.each(nodeVersions)('on Node %s', (version) => {
     const node = nodeProgram(version)
 
     it('runs what the README shows', async () => {

@@ -18,15 +18,22 @@ const everywhere: Readonly<Record<string, Runtime>> = {
   'tfjs, at export': fromSamples,
   'Python onnxruntime': inPython,
   'Node cpu': (model) => inNode(model, 'cpu'),
+  'Node wasm': (model) => inNode(model, 'wasm'),
   'browser wasm': (model) => inBrowser(model, 'wasm'),
   'browser webgpu': (model) => inBrowser(model, 'webgpu'),
 }
 
-/** The five runtimes that every machine has, and CUDA where `probeDevices` finds it. */
+/** The six runtimes that every machine has, and a GPU by whatever way `probeDevices` finds it. */
 export async function runtimesHere(): Promise<Readonly<Record<string, Runtime>>> {
   const devices = await probeDevices()
-  if (!devices.some(({ device, available }) => device === 'cuda' && available)) return everywhere
-  return { ...everywhere, 'Node cuda': (model) => inNode(model, 'cuda') }
+  // Node's WebGPU on a software adapter takes minutes for 64 faces: its own test draws eight
+  const isGpu = (name: string) =>
+    devices.some(
+      ({ device, available, detail }) => device === name && available && !detail.includes('software'),
+    )
+  const gpus = (['cuda', 'webgpu'] as const).filter(isGpu)
+  const there = gpus.map((device): [string, Runtime] => [`Node ${device}`, (model) => inNode(model, device)])
+  return { ...everywhere, ...Object.fromEntries(there) }
 }
 
 /** Largest and mean difference in levels of 255. */
@@ -80,7 +87,7 @@ async function inPython(model: string): Promise<Uint8Array> {
   }
 }
 
-async function inNode(model: string, device: 'cpu' | 'cuda'): Promise<Uint8Array> {
+async function inNode(model: string, device: 'cpu' | 'cuda' | 'wasm' | 'webgpu'): Promise<Uint8Array> {
   await using generator = await loadGenerator({ model, device })
   const faces = await generator.generate({ seeds })
   return withoutAlpha(Buffer.concat(faces.map(({ data }) => new Uint8Array(data.buffer))))

@@ -10,7 +10,16 @@ module.exports = {
     only(
       'node',
       ['core'],
-      ['env-paths', 'onnxruntime-node', 'proper-lockfile', 'saxes', 'sharp', 'tar-stream', 'undici'],
+      [
+        'env-paths',
+        'onnxruntime-node',
+        'onnxruntime-web',
+        'proper-lockfile',
+        'saxes',
+        'sharp',
+        'tar-stream',
+        'undici',
+      ],
     ),
     only('web', ['core'], ['onnxruntime-web']),
     only('tfjs-native', [], ['@tensorflow/tfjs', 'env-paths', 'proper-lockfile']),

@@ -1,4 +1,5 @@
-import { type Edit } from '@facegan/core'
+import type { Edit } from '@facegan/core'
+import type { DeviceChange } from '@facegan/node'
 import type { CommandOption, Invocation } from './command.ts'
 import { editOption } from './edit-option.ts'
 
@@ -12,7 +13,7 @@ export const faceOptions: readonly CommandOption[] = [
 export const modelOptions: readonly CommandOption[] = [
   { flags: '-m, --model <model>', help: 'built-in name, folder or URL (default: the built-in model)' },
   { flags: '--offline', help: 'fetch no model; only what was fetched before (also: FACEGAN_OFFLINE=1)' },
-  { flags: '-d, --device <device>', help: 'auto, cuda or cpu (default: auto)' },
+  { flags: '-d, --device <device>', help: 'auto, cuda, webgpu, cpu, …; see doctor (default: auto)' },
 ]
 
 export const enlargeOptions: readonly CommandOption[] = [
@@ -45,5 +46,9 @@ export function modelChoice({ options, terminal }: Invocation) {
     signal: terminal.signal,
     onDownload: ({ bytes, total }: { bytes: number; total: number }) =>
       terminal.progress(`${bytes.toLocaleString('en')} of ${total.toLocaleString('en')} bytes of the model`),
+    onDeviceChange: ({ from, to, why, detail }: DeviceChange) =>
+      terminal.note(
+        `${to} instead of ${from}, which ${why === 'failed' ? 'failed' : 'is slower'}: ${detail}\n`,
+      ),
   }
 }

@@ -6,4 +6,6 @@ export interface DeviceReport<D extends string = string> {
   readonly detail: string
   /** How to get it, where it is missing. */
   readonly hint?: string
+  /** Offered, but never run by the makers of this package; `'auto'` does not choose it. */
+  readonly untested?: true
 }

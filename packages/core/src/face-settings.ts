@@ -40,19 +40,29 @@ export function resolveFaceSettings(
   options: FaceSettings,
   further: readonly string[] = [],
 ): ResolvedFaceSettings {
-  if (typeof options !== 'object' || options === null)
-    throw new InvalidOptionError('options', 'an object', options)
-  const allowed = [...further, ...Object.keys(checks)]
-  for (const key of Object.keys(options))
-    if (!allowed.includes(key)) throw new InvalidOptionError('options', `made of ${listOf(allowed)}`, key)
+  checkOptionNames(options, [...further, ...Object.keys(checks)])
   const truncation = checks.truncation(options.truncation ?? 1)
   const edit = checks.edit(options.edit)
   const beyond = checks.beyond(options.beyond ?? false)
   const batchSize = checks.batchSize(options.batchSize ?? 32)
-  checks.signal(options.signal)
+  checkSignal(options.signal)
   checks.onProgress(options.onProgress)
   const { signal, onProgress } = options
   return { truncation, edit, beyond, batchSize, signal, onProgress }
+}
+
+/** @throws InvalidOptionError unless it is an object with no other keys than these */
+export function checkOptionNames(options: object, allowed: readonly string[]): void {
+  if (typeof options !== 'object' || options === null)
+    throw new InvalidOptionError('options', 'an object', options)
+  for (const key of Object.keys(options))
+    if (!allowed.includes(key)) throw new InvalidOptionError('options', `made of ${listOf(allowed)}`, key)
+}
+
+/** @throws InvalidOptionError */
+export function checkSignal(value: AbortSignal | undefined): void {
+  if (value !== undefined && !(value instanceof AbortSignal))
+    throw new InvalidOptionError('signal', 'an AbortSignal', value)
 }
 
 /** @returns a check of one option's value that throws InvalidOptionError */
@@ -79,10 +89,7 @@ const checks = {
   edit: parseEdit,
   beyond: booleanCheck('beyond'),
   batchSize: integerCheck('batchSize', 1, 1024),
-  signal(value: AbortSignal | undefined): void {
-    if (value !== undefined && !(value instanceof AbortSignal))
-      throw new InvalidOptionError('signal', 'an AbortSignal', value)
-  },
+  signal: checkSignal,
   onProgress(value: unknown): void {
     if (value !== undefined && typeof value !== 'function')
       throw new InvalidOptionError('onProgress', 'a function', value)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DisposedError, InvalidOptionError, TooManyFacesError } from './errors.ts'
+import { DisposedError, InvalidOptionError, TooManyFacesError, type DeviceAttempt } from './errors.ts'
 import { createGenerator, type FaceGenerator, type Runner } from './generator.ts'
 import { fakeManifest, fakeRunner } from './testing/fake-model.ts'
 import { generatorContract } from './testing/generator-contract.ts'
@@ -30,6 +30,34 @@ describe('the generator contract, on a fake network', () => {
   it.each(generatorContract)('$name', async ({ check }) => {
     await expect(check(generatorOf(fakeRunner()))).resolves.toBeUndefined()
   })
+})
+
+it('tells of a device that changes under way', async () => {
+  const skipped: DeviceAttempt[] = []
+  let device = 'cpu'
+  const generator = createGenerator({
+    manifest: fakeManifest,
+    runner: fakeRunner(),
+    skipped,
+    get device() {
+      return device
+    },
+    makeFace: (face) => face,
+  })
+  device = 'gpu'
+  skipped.push({ device: 'cpu', cause: 'slow' })
+  expect(generator.device).toBe('gpu')
+  expect(generator.skipped).toHaveLength(1)
+})
+
+it('warms up with a batch of the size that will be used, then whatever else the runtime prepares', async () => {
+  const runner = fakeRunner()
+  let prepared = 0
+  const generator = generatorOf({ ...runner, warmUp: async () => void prepared++ })
+  await generator.warmup({ batchSize: 5 })
+  await generator.warmup()
+  expect(runner.batches).toEqual([5, 32])
+  expect(prepared).toBe(2)
 })
 
 describe('generate', () => {

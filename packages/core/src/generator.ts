@@ -11,11 +11,16 @@ import { checkSeed, type SeedsInput } from './seeds.ts'
 
 /** The contract that both SDKs fulfil. */
 export interface FaceGenerator<F extends Face = Face, D extends string = string> extends AsyncDisposable {
-  /** Where the network runs. */
+  /** Where the network runs now; `'auto'` may move it while it works. */
   readonly device: D
-  /** Devices that were tried first, and why each was passed over. */
+  /** Devices that were passed over or given up, and why each was. */
   readonly skipped: readonly DeviceAttempt[]
   readonly manifest: ModelManifest
+  /**
+   * Does beforehand what the first calls would wait for: starts every thread, compiles shaders for this batch size, and
+   * lets `'auto'` settle on a device.
+   */
+  warmup(options?: Pick<FaceSettings, 'batchSize' | 'signal'>): Promise<void>
   /** All faces at once, in the order of their seeds. @throws TooManyFacesError above 2 GiB of pixels */
   generate(options?: GenerateOptions | number): Promise<F[]>
   /** One face after another in constant memory: the next batch is in the making while you hold this one. */
@@ -49,11 +54,14 @@ export interface FaceGenerator<F extends Face = Face, D extends string = string>
 /** What a runtime has to bring: run the network on the random numbers of N faces, give RGBA levels [N,H,W,4]. */
 export interface Runner {
   run(numbers: FaceNumbers, count: number): Promise<Uint8ClampedArray<ArrayBuffer>>
+  /** Whatever else can be prepared after a first run. */
+  warmUp?(): Promise<void>
   dispose(): Promise<void>
 }
 
 export interface GeneratorParts<F extends Face, D extends string> {
   readonly manifest: ModelManifest
+  /** Read at every look: it may change. */
   readonly device: D
   readonly skipped: readonly DeviceAttempt[]
   readonly runner: Runner
@@ -73,7 +81,7 @@ interface Order {
 export function createGenerator<F extends Face, D extends string>(
   parts: GeneratorParts<F, D>,
 ): FaceGenerator<F, D> {
-  const { manifest, device, skipped, runner, makeFace } = parts
+  const { manifest, runner, makeFace } = parts
   const { width, height } = manifest.image
   const { size } = manifest.latent
   const faceBytes = width * height * 4
@@ -149,9 +157,19 @@ export function createGenerator<F extends Face, D extends string>(
   }
 
   return {
-    device,
-    skipped,
+    get device() {
+      return parts.device
+    },
+    get skipped() {
+      return parts.skipped
+    },
     manifest,
+    async warmup(options = {}) {
+      const { batchSize, signal } = resolveFaceSettings(options)
+      const recipes = Array.from({ length: batchSize }, (_, seed) => ({ seed }))
+      await run(numbersOfRecipes(recipes, manifest, 1), signal)
+      await runner.warmUp?.()
+    },
     async generate(input) {
       return collect(orderOfSeeds(input))
     },

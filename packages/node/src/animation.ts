@@ -1,5 +1,4 @@
 import { InvalidOptionError, SeedSequence, syntheticXmp } from '@facegan/core'
-import sharp from 'sharp'
 import { commonLabel } from './common-label.ts'
 import { checkEncoding, type EncodeOptions } from './encode.ts'
 import { enlarge, integer, resolveEnlargeOptions, type EnlargeOptions } from './enlarge.ts'
@@ -50,6 +49,7 @@ export async function animation(
     data.set((await enlarge(face, scale, kernel)).data, n * height * width * 4)
   const raw = { width, height: height * frames.length, channels: 4, pageHeight: height } as const
   const seed = SeedSequence.parse(seedsPassed(frames)).toString()
+  const { default: sharp } = await import('sharp')
   return sharp(data, { raw, limitInputPixels: false })
     .removeAlpha()
     .webp({ quality, lossless, smartSubsample: true, loop, delay: delaysMs(frames.length, fps) })

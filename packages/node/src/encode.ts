@@ -1,5 +1,5 @@
 import { InvalidOptionError, syntheticXmp, type SyntheticLabel } from '@facegan/core'
-import sharp, { type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
 
 export type ImageFormat = 'png' | 'webp' | 'jpeg'
 
@@ -29,6 +29,7 @@ export async function encode(
   { quality = 90, lossless = false }: EncodeOptions = {},
 ): Promise<Buffer> {
   checkEncoding(format, { quality, lossless })
+  const { default: sharp } = await import('sharp') // whoever wants pixels alone never loads it
   const opaque = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
   return encoders[format](opaque, quality, lossless).withXmp(syntheticXmp(label)).toBuffer()
 }

@@ -1,5 +1,4 @@
 import { InvalidOptionError } from '@facegan/core'
-import sharp from 'sharp'
 import type { Pixels } from './encode.ts'
 
 export interface EnlargeOptions {
@@ -19,6 +18,7 @@ export function resolveEnlargeOptions({ scale, kernel = 'nearest' }: EnlargeOpti
 export async function enlarge(face: Pixels, scale: number, kernel: 'nearest' | 'lanczos'): Promise<Pixels> {
   if (scale === 1) return face
   const [width, height] = [face.width * scale, face.height * scale]
+  const { default: sharp } = await import('sharp')
   const bytes = await sharp(face.data, { raw: { width: face.width, height: face.height, channels: 4 } })
     .resize(width, height, { kernel: kernel === 'lanczos' ? 'lanczos3' : 'nearest', fit: 'fill' })
     .raw()

@@ -46,7 +46,7 @@ describe('generateFaces', () => {
 
   it('lists the devices when it does not know one', async () => {
     await expect(generateFaces({ device: 'gpu' as never })).rejects.toThrow(
-      'one of auto, cuda, cpu; got "gpu"',
+      'one of auto, cuda, webgpu, coreml, dml, cpu, wasm; got "gpu"',
     )
   })
 

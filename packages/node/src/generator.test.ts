@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tinyModel, tinyPlanarModel } from './testing/fixtures.ts'
 
 describe.each([
-  ['packed pixels', tinyModel],
-  ['planar floats', tinyPlanarModel],
-  ['the built-in model', undefined],
-])('the generator contract, on the CPU with %s', (_name, model) => {
+  ['cpu', 'packed pixels', tinyModel],
+  ['cpu', 'planar floats', tinyPlanarModel],
+  ['cpu', 'the built-in model', undefined],
+  ['wasm', 'packed pixels', tinyModel],
+] as const)('the generator contract, on %s with %s', (device, _name, model) => {
   let generator: NodeFaceGenerator
   beforeAll(async () => {
-    generator = await loadGenerator({ model, device: 'cpu' })
+    generator = await loadGenerator({ model, device })
   })
   afterAll(() => generator.dispose())
 

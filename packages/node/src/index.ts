@@ -1,6 +1,7 @@
 export { animation, type AnimationOptions } from './animation.ts'
 export { contactSheet, type ContactSheetOptions } from './contact-sheet.ts'
 export type { PixelDifference } from './compare-pixels.ts'
+export type { DeviceChange } from './device-runner.ts'
 export type { ConcreteDevice, Device } from './devices.ts'
 export type { EncodeOptions, ImageFormat } from './encode.ts'
 export { FileNotWrittenError } from './file-not-written.ts'

@@ -6,68 +6,82 @@ import {
   messageOf,
   type DeviceAttempt,
   type FaceGenerator,
-  type Runner,
 } from '@facegan/core'
-import { concreteDevices, devices, type ConcreteDevice } from './devices.ts'
+import { DeviceRunner, type OpenDevice } from './device-runner.ts'
+import { devices, fasterDevices, startDevices, type ConcreteDevice } from './devices.ts'
 import { NodeFace } from './face.ts'
 import { resolveLoadOptions, type LoadOptions, type ResolvedLoadOptions } from './load-options.ts'
+import { isSoftwareAdapter } from './look-for-webgpu.ts'
 import { readSource, type ModelSource } from './model-source.ts'
 import { openOnDevice } from './open-on-device.ts'
 
-/** A loaded model: the network in a thread of its own, faces with Node's ways to save them. */
+/** A loaded model: the network in threads of its own, faces with Node's ways to save them. */
 export type NodeFaceGenerator = FaceGenerator<NodeFace, ConcreteDevice>
 
 /**
- * Loads a model once for many calls. Dispose it to free its thread; a process that forgets to still ends.
+ * Loads a model once for many calls. Dispose it to free its threads; a process that forgets to still ends.
  *
  * @throws ModelNotFoundError, InvalidManifestError, ModelCorruptError, InvalidModelError on a model that is not whole
  * @throws OfflineError when it would have to be fetched and may not be
  * @throws NoDeviceError when the device that was asked for cannot run it
  */
 export async function loadGenerator(options: LoadOptions = {}): Promise<NodeFaceGenerator> {
-  return openGenerator(resolveLoadOptions(options), () => {})
+  return openGenerator(resolveLoadOptions(options))
 }
 
-/** @param onCrash called when the generator's thread died, in a call or between calls */
-export async function openGenerator(
-  { model, device, threads, ...reading }: ResolvedLoadOptions,
-  onCrash: () => void,
-): Promise<NodeFaceGenerator> {
-  const { signal } = reading
+export async function openGenerator(options: ResolvedLoadOptions): Promise<NodeFaceGenerator> {
+  const { model, device, threads, onDeviceChange, signal } = options
   signal?.throwIfAborted()
-  const candidates = device === 'auto' ? concreteDevices : [device]
-  const skipped: DeviceAttempt[] = []
   if (device !== 'auto') refuseMissing(device)
-  const source = await readSource(model, reading)
+  const reading = readSource(model, options)
+  const request = reading.then(({ manifest, bytes }) => ({ manifest, model: bytes }))
+  request.catch(() => {}) // awaited by the device that is opened, or told below
+  const open: OpenDevice = (candidate, life) => openOnDevice(candidate, threads, request, life)
+  const { faster, skipped } = device === 'auto' ? candidates() : { faster: [], skipped: [] }
 
-  for (const candidate of candidates) {
+  for (const candidate of device === 'auto' ? startDevices : [device]) {
+    const fallback = startDevices.includes(candidate) ? candidate : startDevices[0]
     const { available, detail } = devices[candidate].look()
-    if (!available) {
-      skipped.push({ device: candidate, cause: new Error(detail) })
-      continue
-    }
     try {
-      // a copy: the buffer is moved to the worker, and the next device may need the bytes again
-      const bytes = candidate === 'cpu' ? source.bytes : source.bytes.slice()
-      const runner = await openOnDevice(
-        candidate,
-        { manifest: source.manifest, model: bytes, threads },
-        onCrash,
-      )
+      if (!available) throw new Error(detail)
+      const runner = await DeviceRunner.start(candidate, {
+        open,
+        fallback,
+        faster,
+        skipped,
+        onChange: onDeviceChange,
+      })
       if (signal?.aborted) await runner.dispose()
       signal?.throwIfAborted()
-      return assemble(source, candidate, skipped, runner)
+      return assemble(await reading, runner, skipped)
     } catch (cause) {
       signal?.throwIfAborted()
-      if (cause instanceof InvalidModelError) throw cause // no device can run another network
-      // The CPU can run every graph that ONNX Runtime can read: what fails there is the model, not the device.
-      if (candidate === 'cpu' && !FaceganError.isInstance(cause))
-        throw new InvalidModelError(source.generatorWhere, [messageOf(cause)], cause)
-      if (candidate === 'cpu') throw cause
+      const final = faultOfModel(candidate, cause, await reading)
+      if (final) throw final
       skipped.push({ device: candidate, cause })
     }
   }
-  throw new NoDeviceError(skipped, devices[candidates[0]].remedy)
+  throw new NoDeviceError(skipped, devices[device === 'auto' ? 'cpu' : device].remedy)
+}
+
+/** What `'auto'` may try later, and what it need not. */
+function candidates(): { faster: ConcreteDevice[]; skipped: DeviceAttempt[] } {
+  const faster: ConcreteDevice[] = []
+  const skipped: DeviceAttempt[] = []
+  for (const device of fasterDevices) {
+    const found = devices[device].look()
+    if (found.available && !isSoftwareAdapter(found)) faster.push(device)
+    else skipped.push({ device, cause: new Error(found.detail) })
+  }
+  return { faster, skipped }
+}
+
+/** The error to raise at once: no other device would do better. */
+function faultOfModel(device: ConcreteDevice, cause: unknown, { generatorWhere }: ModelSource): unknown {
+  if (cause instanceof InvalidModelError) return cause
+  // The CPU can run every graph that ONNX Runtime can read: what fails there is the model, not the device.
+  const readIt = device === 'cpu' && devices.cpu.look().available && !FaceganError.isInstance(cause)
+  return readIt ? new InvalidModelError(generatorWhere, [messageOf(cause)], cause) : undefined
 }
 
 function refuseMissing(device: ConcreteDevice): void {
@@ -78,10 +92,17 @@ function refuseMissing(device: ConcreteDevice): void {
 
 function assemble(
   { manifest }: ModelSource,
-  device: ConcreteDevice,
+  runner: DeviceRunner,
   skipped: readonly DeviceAttempt[],
-  runner: Runner,
 ): NodeFaceGenerator {
   const model = { name: manifest.name, sha256: manifest.files.generator.sha256 }
-  return createGenerator({ manifest, device, skipped, runner, makeFace: (face) => new NodeFace(face, model) })
+  return createGenerator({
+    manifest,
+    runner,
+    skipped,
+    get device() {
+      return runner.device
+    },
+    makeFace: (face) => new NodeFace(face, model),
+  })
 }

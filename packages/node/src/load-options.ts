@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { InvalidOptionError } from '@facegan/core'
+import { InvalidOptionError, checkOptionNames, checkSignal, integerCheck } from '@facegan/core'
+import type { DeviceChange } from './device-runner.ts'
 import { deviceNames, type Device } from './devices.ts'
 import { integrityForm } from './integrity.ts'
 import { isOffline } from './remote/cache-folder.ts'
@@ -8,7 +9,10 @@ import type { DownloadProgress } from './remote/download.ts'
 export interface LoadOptions {
   /** A built-in model's name, a folder, or the URL of a folder or of its `facegan.json`. @default 'faces-64' */
   readonly model?: string | URL | undefined
-  /** Where to run. `'auto'` takes the fastest device that is ready at once. @default 'auto' */
+  /**
+   * Where to run. `'auto'` starts on the CPU, where the first face comes soonest, and moves to a GPU that works and is
+   * faster once there is work enough to pay for finding out. @default 'auto'
+   */
   readonly device?: Device | undefined
   /** CPU threads of the network. Integer from 1 to 256. @default as many as the machine runs at once */
   readonly threads?: number | undefined
@@ -23,6 +27,11 @@ export interface LoadOptions {
   readonly timeoutMs?: number | undefined
   /** Called while a model is fetched. */
   readonly onDownload?: ((progress: DownloadProgress) => void) | undefined
+  /**
+   * Called when the network goes on on another device: a faster one, or the CPU because the one before failed.
+   * @default a failure is a process warning, a move to a faster device is silent
+   */
+  readonly onDeviceChange?: ((change: DeviceChange) => void) | undefined
   /** Stops the loading; the promise rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined
 }
@@ -36,6 +45,7 @@ export interface ResolvedLoadOptions {
   readonly offline: boolean
   readonly timeoutMs: number
   readonly onDownload: LoadOptions['onDownload']
+  readonly onDeviceChange: (change: DeviceChange) => void
   readonly signal: AbortSignal | undefined
 }
 
@@ -46,32 +56,46 @@ export const defaultModel = 'faces-64'
 
 /** @throws InvalidOptionError that names the option, the value and what is allowed */
 export function resolveLoadOptions(options: LoadOptions = {}): ResolvedLoadOptions {
-  if (typeof options !== 'object' || options === null)
-    throw new InvalidOptionError('options', 'an object', options)
-  for (const key of Object.keys(options))
-    if (!loadOptionNames.has(key))
-      throw new InvalidOptionError('options', `made of ${[...loadOptionNames].join(', ')}`, key)
+  checkOptionNames(options, loadOptionNames)
   const { model = defaultModel, device = 'auto', threads = availableParallelism(), signal } = options
   const { integrity, offline = isOffline(), timeoutMs = 30_000, onDownload } = options
+  const { onDeviceChange = warnOfFailure } = options
   if (!(typeof model === 'string' && model !== '') && !(model instanceof URL))
     throw new InvalidOptionError('model', 'a name, a folder or a URL', model)
   if (!deviceNames.includes(device))
     throw new InvalidOptionError('device', `one of ${deviceNames.join(', ')}`, device)
-  if (!Number.isInteger(threads) || threads < 1 || threads > 256)
-    throw new InvalidOptionError('threads', 'an integer from 1 to 256', threads)
+  checkThreads(threads)
   if (integrity !== undefined && !integrityForm.test(integrity))
     throw new InvalidOptionError('integrity', "'sha256-' and 44 characters of base64", integrity)
   if (typeof offline !== 'boolean') throw new InvalidOptionError('offline', 'true or false', offline)
-  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs >= 2 ** 31)
-    throw new InvalidOptionError('timeoutMs', 'an integer from 1 up', timeoutMs)
+  checkTimeout(timeoutMs)
   if (onDownload !== undefined && typeof onDownload !== 'function')
     throw new InvalidOptionError('onDownload', 'a function', onDownload)
-  if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw new InvalidOptionError('signal', 'an AbortSignal', signal)
-  return { model: String(model), device, threads, integrity, offline, timeoutMs, onDownload, signal }
+  if (typeof onDeviceChange !== 'function')
+    throw new InvalidOptionError('onDeviceChange', 'a function', onDeviceChange)
+  checkSignal(signal)
+  return {
+    model: String(model),
+    device,
+    threads,
+    integrity,
+    offline,
+    timeoutMs,
+    onDownload,
+    onDeviceChange,
+    signal,
+  }
 }
 
-const loadOptionNames: ReadonlySet<string> = new Set<keyof LoadOptions>([
+function warnOfFailure({ from, to, why, detail }: DeviceChange): void {
+  if (why === 'faster') return
+  const message = `facegan goes on on the device ${to}, for ${from} failed: ${detail}`
+  process.emitWarning(message, { code: 'FACEGAN_DEVICE_FAILED' })
+}
+
+const checkThreads = integerCheck('threads', 1, 256)
+const checkTimeout = integerCheck('timeoutMs', 1, 2 ** 31 - 1)
+const loadOptionNames: readonly (keyof LoadOptions)[] = [
   'model',
   'device',
   'threads',
@@ -79,5 +103,6 @@ const loadOptionNames: ReadonlySet<string> = new Set<keyof LoadOptions>([
   'offline',
   'timeoutMs',
   'onDownload',
+  'onDeviceChange',
   'signal',
-])
+]

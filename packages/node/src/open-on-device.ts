@@ -1,27 +1,57 @@
-import { openRunner, type LoadRequest, type Runner } from '@facegan/core'
+import { openRunner, type LoadRequest, type Runner, type WorkerChannel } from '@facegan/core'
+import type { DeviceLife } from './device-runner.ts'
 import { devices, type ConcreteDevice } from './devices.ts'
 import type { InferenceSettings } from './inference-settings.ts'
 import { openWorkerChannel } from './worker-channel.ts'
+import { openPool } from './worker-pool.ts'
 
-export interface OpenRequest extends Pick<LoadRequest<InferenceSettings>, 'manifest' | 'model'> {
-  readonly threads: number
-}
+export type OpenRequest = Pick<LoadRequest<InferenceSettings>, 'manifest' | 'model'>
 
 /**
- * Opens a graph on one device, in a thread of its own.
+ * Threads of ours with one thread of ONNX Runtime each make half as many faces again as one of ours with several of
+ * its own, at half the CPU time: its threads wait for each other by spinning, layer by layer, and ours never do.
+ * Beyond this many, memory (some 40 MB each) counts for more, and every one of ours gets several of its own.
+ */
+const mostWorkers = 8
+
+/**
+ * Opens a graph on one device: a GPU in one thread, the CPU in as many as it was given.
  *
- * @param onCrash called when the thread dies after it was opened
- * @throws InvalidModelError, WorkerCrashedError, or Error with ONNX Runtime's message
+ * @param request may still be on its way: the thread loads ONNX Runtime meanwhile
+ * @throws what the request rejects with; InvalidModelError, WorkerCrashedError, or Error with ONNX Runtime's message
  */
 export async function openOnDevice(
   device: ConcreteDevice,
-  { manifest, model, threads }: OpenRequest,
-  onCrash: () => void = () => {},
+  threads: number,
+  request: Promise<OpenRequest>,
+  life: DeviceLife,
 ): Promise<Runner> {
-  const { executionProvider, environment } = devices[device]
+  const { worker, executionProvider, environment = {} } = devices[device]
   for (const [name, value] of Object.entries(environment)) process.env[name] ??= value
-  const channel = openWorkerChannel<InferenceSettings>(new URL('./worker.js', import.meta.url))
-  const runner = await openRunner(channel, { manifest, model, settings: { executionProvider, threads } })
-  channel.onCrash(onCrash)
-  return runner
+  const workers = onProcessor(device) ? Math.min(threads, mostWorkers) : 1
+  const settings = { executionProvider, threads: Math.max(1, Math.floor(threads / workers)) }
+
+  async function open(onCrash: DeviceLife['onCrash']): Promise<Runner> {
+    const entry = new URL(worker, import.meta.url)
+    const channel = openWorkerChannel<InferenceSettings>(entry, life.holdsProcess)
+    const { manifest, model } = await orTerminate(channel, request)
+    // a copy: the buffer is moved to the worker, and the next one needs the bytes again
+    const runner = await openRunner(channel, { manifest, model: model.slice(), settings })
+    channel.onCrash(onCrash)
+    return runner
+  }
+  return workers === 1 ? open(life.onCrash) : openPool(open, workers, life.onCrash)
+}
+
+async function orTerminate<T>(channel: WorkerChannel<InferenceSettings>, promise: Promise<T>): Promise<T> {
+  try {
+    return await promise
+  } catch (error) {
+    await channel.terminate()
+    throw error
+  }
+}
+
+function onProcessor(device: ConcreteDevice): boolean {
+  return device === 'cpu' || device === 'wasm'
 }

@@ -14,11 +14,13 @@ export async function probeDevices(): Promise<DeviceReport<ConcreteDevice>[]> {
 }
 
 async function probe(device: ConcreteDevice): Promise<DeviceReport<ConcreteDevice>> {
-  const { look, remedy } = devices[device]
-  const found = look()
+  const { look, remedy, untested } = devices[device]
+  const found = { ...look(), ...(untested && { untested }) }
   if (!found.available) return { device, ...found }
   try {
-    const runner = await openOnDevice(device, { manifest: probeManifest, model: probeGraph(), threads: 1 })
+    const request = Promise.resolve({ manifest: probeManifest, model: probeGraph() })
+    const life = { onCrash: () => {}, holdsProcess: () => true }
+    const runner = await openOnDevice(device, 1, request, life)
     try {
       const [y] = await runner.run({ latents: Float32Array.of(7), noise: new Float32Array(0) }, 1)
       if (y !== 42) throw new Error(`6 x 7 came out as ${y}`)
@@ -27,6 +29,12 @@ async function probe(device: ConcreteDevice): Promise<DeviceReport<ConcreteDevic
     }
     return { device, ...found }
   } catch (error) {
-    return { device, available: false, detail: `${found.detail}, but: ${messageOf(error)}`, hint: remedy }
+    return {
+      device,
+      ...found,
+      available: false,
+      detail: `${found.detail}, but: ${messageOf(error)}`,
+      hint: remedy,
+    }
   }
 }

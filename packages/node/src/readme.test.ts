@@ -26,12 +26,13 @@ it('every example of the README runs as printed', async () => {
     printed.push(stdout)
   }
 
-  expect(printed).toHaveLength(7)
+  expect(printed).toHaveLength(8)
   expect(printed[0]).toMatch(/^seed \d+, 64x64\n$/)
   expect(printed[2].split('\n')[0]).toBe(join('faces', 'seed-0000000100.webp'))
   expect(printed[3]).toBe('faces-{000002..000003}.tar\nsame: seed 7 of faces-64\n')
   expect(printed[5]).toMatch(/^(cpu|cuda) faces-64 16384\n$/)
-  expect(printed[6]).toMatch(/^FACEGAN_MODEL_NOT_FOUND /)
+  expect(printed[6]).toMatch(/^(cpu|cuda|webgpu)$/m)
+  expect(printed[7]).toMatch(/^FACEGAN_MODEL_NOT_FOUND /)
   expect(await readdir(folder.path)).toEqual(expect.arrayContaining(['face.png', 'sheet.webp', 'walk.webp']))
   expect(await readdir(join(folder.path, 'faces'))).toHaveLength(50)
 }, 240_000)

@@ -8,5 +8,6 @@ const shared = new SharedGenerators<NodeFaceGenerator>()
 export function sharedGenerator(options: ResolvedLoadOptions): Promise<NodeFaceGenerator> {
   const { model, device, threads, integrity, signal } = options
   const key = JSON.stringify([model, device, threads, integrity])
-  return shared.get(key, (forget) => openGenerator({ ...options, signal: undefined }, forget), signal)
+  // a crash is its own business: its next run opens the network again
+  return shared.get(key, () => openGenerator({ ...options, signal: undefined }), signal)
 }

@@ -2,7 +2,7 @@ import { InvalidOptionError, resolveGenerateOptions, type GenerateOptions } from
 import { resolveLoadOptions, type LoadOptions, type ResolvedLoadOptions } from './load-options.ts'
 
 /** What to make, and which model makes it where. */
-export interface GenerateFacesOptions extends GenerateOptions, LoadOptions {}
+export interface GenerateFacesOptions extends GenerateOptions, Omit<LoadOptions, 'onDeviceChange'> {}
 
 /**
  * What loads the model and what it is then asked for; both are checked here, before anything is read.

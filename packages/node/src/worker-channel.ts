@@ -16,8 +16,13 @@ function onProcessExit(): void {
 /**
  * Starts a thread that speaks the worker protocol. It keeps the process alive while it owes a reply and no longer,
  * so that a script which never disposes its generator still ends.
+ *
+ * @param holdsProcess whether it does even that: nobody waits for a trial
  */
-export function openWorkerChannel<Settings>(entry: URL): WorkerChannel<Settings> {
+export function openWorkerChannel<Settings>(
+  entry: URL,
+  holdsProcess: () => boolean = () => true,
+): WorkerChannel<Settings> {
   // the flags of the main thread are not for this one: `--input-type`, for instance, would keep it from starting
   const guard = new NativeGuard()
   const worker = new Worker(entry, { name: 'facegan-inference', execArgv: [], workerData: guard.memory })
@@ -34,7 +39,7 @@ export function openWorkerChannel<Settings>(entry: URL): WorkerChannel<Settings>
   return {
     post(message, transfer) {
       worker.postMessage(message, transfer)
-      if (owed++ === 0) worker.ref()
+      if (owed++ === 0 && holdsProcess()) worker.ref()
     },
     onMessage(listener) {
       worker.on('message', (reply: WorkerReply) => {

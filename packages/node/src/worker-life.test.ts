@@ -33,13 +33,14 @@ describe('a thread that dies', () => {
     expect(await generateFaces({ count: 3, model, threads: 5 })).toHaveLength(3)
   })
 
-  it('leaves its own generator refusing, with the cause', async () => {
+  it('rejects its own generator’s calls with the cause; the next call works', async () => {
     const [worker, generator] = await workerOf(() => loadGenerator({ model }))
-    await worker.terminate()
-    await expect(generator.generate()).rejects.toMatchObject({
+    worker.once('message', () => worker.terminate())
+    await expect(generator.generate(100_000)).rejects.toMatchObject({
       code: 'FACEGAN_WORKER_CRASHED',
       message: 'The inference worker stopped: it exited with code 1',
     })
+    expect(await generator.generate(3)).toHaveLength(3)
     await generator.dispose()
   })
 })
@@ -86,6 +87,12 @@ describe('the process', () => {
       `for await (const f of streamFaces({ count: 1e6, model })) { console.log(16); break }`,
     ],
     ['probeDevices', `await probeDevices(); console.log(16)`],
+    ['warmup', `await (await loadGenerator({ model })).warmup(); console.log(16)`],
+    [
+      'a device of several threads',
+      `console.log((await generateFaces({ count: 16, model, threads: 4 })).length)`,
+    ],
+    ['WASM', `console.log((await generateFaces({ count: 16, model, device: 'wasm' })).length)`],
     ['generateFaces of the built-in model', `console.log((await generateFaces(16)).length)`],
   ])('ends by itself after %s without dispose', async (_name, code) => {
     const { stdout, stderr } = await runScript(code)

@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '@facegan/core'
+import { InvalidOptionError, checkOptionNames, checkSignal, integerCheck } from '@facegan/core'
 import type { AssetOptions } from './assets.ts'
 import { deviceNames, type Device } from './devices.ts'
 import { automaticThreads } from './threads.ts'
@@ -38,20 +38,14 @@ const defaultModel = 'faces-64'
 
 /** @throws InvalidOptionError that names the option, the value and what is allowed */
 export function resolveLoadOptions(options: LoadOptions = {}): ResolvedLoadOptions {
-  if (typeof options !== 'object' || options === null)
-    throw new InvalidOptionError('options', 'an object', options)
-  for (const key of Object.keys(options))
-    if (!loadOptionNames.has(key))
-      throw new InvalidOptionError('options', `made of ${[...loadOptionNames].join(', ')}`, key)
+  checkOptionNames(options, loadOptionNames)
   const { model = defaultModel, device = 'auto', threads, assets = {}, signal } = options
   if (!(typeof model === 'string' && model !== '') && !(model instanceof URL))
     throw new InvalidOptionError('model', 'a name or an address', model)
   if (!deviceNames.includes(device))
     throw new InvalidOptionError('device', `one of ${deviceNames.join(', ')}`, device)
-  if (threads !== undefined && (!Number.isInteger(threads) || threads < 1 || threads > 256))
-    throw new InvalidOptionError('threads', 'an integer from 1 to 256', threads)
-  if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw new InvalidOptionError('signal', 'an AbortSignal', signal)
+  if (threads !== undefined) checkThreads(threads)
+  checkSignal(signal)
   return {
     model: String(model),
     device,
@@ -68,10 +62,5 @@ function folderOf(address: string | URL): string {
   return href.endsWith('/') ? href : `${href}/`
 }
 
-const loadOptionNames: ReadonlySet<string> = new Set<keyof LoadOptions>([
-  'model',
-  'device',
-  'threads',
-  'assets',
-  'signal',
-])
+const checkThreads = integerCheck('threads', 1, 256)
+const loadOptionNames: readonly (keyof LoadOptions)[] = ['model', 'device', 'threads', 'assets', 'signal']

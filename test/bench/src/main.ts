@@ -3,10 +3,11 @@
 import { parseArgs } from 'node:util'
 import { FaceganError, InvalidOptionError } from '@facegan/core'
 import type { Bench } from './bench.ts'
+import { sdk } from './sdk/index.ts'
 import { trainer } from './trainer/index.ts'
 
 /** Every bench by its name on the command line. */
-const benches: Readonly<Record<string, Bench>> = { trainer }
+const benches: Readonly<Record<string, Bench>> = { sdk, trainer }
 
 const help = `pnpm bench NAME [--rounds 7] [--only WORKLOAD] [--json]
 

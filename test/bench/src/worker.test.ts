@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { BenchWorker } from './worker.ts'
+import type { TrainerHello, TrainerTurn } from './trainer/protocol.ts'
 import { kerasPython } from './trainer/python.ts'
 
 const peers = fileURLToPath(new URL('../peers', import.meta.url))
@@ -18,8 +19,9 @@ def run(variant, steps):
     return [float(done), float("nan") if variant == "broken" else 0.5]
 serve({"versions": {}, "parameters": {"generator": 1, "discriminator": 2}, "variants": ["plain"]}, run)
 `
-let worker: BenchWorker
-const start = (command: readonly string[]) =>
+type Sleeper = BenchWorker<TrainerHello, TrainerTurn>
+let worker: Sleeper
+const start = (command: readonly string[]): Promise<Sleeper> =>
   BenchWorker.start('sleeper', command, { ...process.env, PYTHONPATH: peers, PYTHONDONTWRITEBYTECODE: '1' })
 afterEach(() => worker?.stop())
 

@@ -2,15 +2,6 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { BenchError } from './bench-error.ts'
 
-/** The first line that a worker writes. */
-export interface Hello {
-  readonly versions: Readonly<Record<string, string>>
-  /** Weights and running statistics. */
-  readonly parameters: { readonly generator: number; readonly discriminator: number }
-  /** Ways to do the same step. */
-  readonly variants: readonly string[]
-}
-
 /** What a worker is asked, as one line of JSON. */
 export interface TurnRequest {
   readonly variant: string
@@ -19,19 +10,17 @@ export interface TurnRequest {
   readonly steps: number
 }
 
-/** What it answers, likewise. */
-export interface Turn {
+/** What it answers, likewise; what else the answer holds is its bench's affair. */
+export interface Timing {
   readonly seconds: number
   /** Of all threads. */
   readonly cpuSeconds: number
-  /** Of the last step; null where it is no number. */
-  readonly lossD: number | null
-  readonly lossG: number | null
 }
 
 /** A warm process that works when it is its turn and sleeps on its standard input while others are timed. */
-export class BenchWorker {
+export class BenchWorker<Hello, Turn extends Timing> {
   readonly name: string
+  /** The first line that it writes. */
   readonly hello: Hello
   readonly #child: ChildProcessWithoutNullStreams
   readonly #nextLine: () => Promise<unknown>
@@ -53,7 +42,11 @@ export class BenchWorker {
    * @param command a program and its arguments
    * @throws BenchError BENCH_WORKER_DIED
    */
-  static async start(name: string, command: readonly string[], env: NodeJS.ProcessEnv): Promise<BenchWorker> {
+  static async start<Hello, Turn extends Timing>(
+    name: string,
+    command: readonly string[],
+    env: NodeJS.ProcessEnv,
+  ): Promise<BenchWorker<Hello, Turn>> {
     const [program, ...args] = command
     const child = spawn(program!, args, { env, stdio: 'pipe' })
     let errors = ''
@@ -74,7 +67,7 @@ export class BenchWorker {
         `Run it by hand to see more: ${command.join(' ')}`,
       )
     }
-    return new BenchWorker(name, (await nextLine()) as Hello, child, nextLine)
+    return new BenchWorker<Hello, Turn>(name, (await nextLine()) as Hello, child, nextLine)
   }
 
   async run(request: TurnRequest): Promise<Turn> {

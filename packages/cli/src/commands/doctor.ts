@@ -1,76 +1,38 @@
-import { messageOf } from '@facegan/core'
 import type { Command } from '../command.ts'
-
-interface Finding {
-  readonly subject: string
-  readonly ok: boolean
-  readonly detail: string
-  readonly hint?: string | undefined
-}
+import { devices } from '../doctor/devices.ts'
+import type { Finding } from '../doctor/finding.ts'
+import { machine } from '../doctor/machine.ts'
+import { modelIntegrity, speed } from '../doctor/speed.ts'
+import { training } from '../doctor/training.ts'
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'Say what this machine can do, and what is missing for the rest',
-  examples: ['facegan doctor', 'facegan doctor --json'],
-  options: [{ flags: '--json', help: 'print the findings as JSON' }],
+  summary: 'Say what this machine can do, how fast, and what is missing for the rest',
+  examples: ['facegan doctor', 'facegan doctor --model ./my-model', 'facegan doctor --json'],
+  options: [
+    { flags: '-m, --model <model>', help: 'built-in name, folder or URL (default: the built-in model)' },
+    { flags: '--json', help: 'print the findings as JSON' },
+  ],
   async run({ options, terminal }) {
-    const findings = [runtime(), ...(await devices()), await builtInModel(), ...(await training())]
-    if (options['json']) return terminal.print(`${JSON.stringify(findings, null, 2)}\n`)
+    const model = options['model'] as string | undefined
+    const all: Finding[] = []
     const { color } = terminal
-    for (const { subject, ok, detail, hint } of findings) {
-      terminal.print(`${ok ? color.green('✓') : color.yellow('–')} ${subject.padEnd(14)} ${detail}\n`)
-      if (hint) terminal.print(`  ${''.padEnd(14)} ${color.cyan('hint:')} ${hint}\n`)
+    function tell(...findings: Finding[]): void {
+      all.push(...findings)
+      if (options['json']) return
+      for (const { subject, ok, detail, hint } of findings) {
+        terminal.print(`${ok ? color.green('✓') : color.yellow('–')} ${subject.padEnd(14)} ${detail}\n`)
+        if (hint) terminal.print(`  ${''.padEnd(14)} ${color.cyan('hint:')} ${hint}\n`)
+      }
     }
+
+    tell(...machine())
+    const { findings, working } = await devices()
+    tell(...findings)
+    const intact = await modelIntegrity(model)
+    tell(intact)
+    if (intact.ok) tell(...(await speed(model, working)))
+    tell(await training())
+    if (options['json']) terminal.print(`${JSON.stringify(all, null, 2)}\n`)
   },
-}
-
-function runtime(): Finding {
-  const { versions, platform, arch } = process
-  return { subject: 'node', ok: true, detail: `${versions.node} on ${platform} ${arch}` }
-}
-
-async function devices(): Promise<Finding[]> {
-  const { probeDevices } = await import('@facegan/node')
-  const reports = await probeDevices()
-  return reports.map(({ device, available, detail, hint }) => ({
-    subject: device,
-    ok: available,
-    detail,
-    hint,
-  }))
-}
-
-async function builtInModel(): Promise<Finding> {
-  const { loadGenerator } = await import('@facegan/node')
-  try {
-    await using generator = await loadGenerator({ device: 'cpu' })
-    const { name, version, image, files } = generator.manifest
-    const begun = performance.now()
-    await generator.generate(64)
-    const rate = 64 / ((performance.now() - begun) / 1000)
-    const detail = `${name} ${version}, ${image.width}x${image.height}, hash ${files.generator.sha256.slice(0, 12)}… verified; first 64 faces at ${rate.toFixed(0)} a second on the CPU`
-    return { subject: 'model', ok: true, detail }
-  } catch (error) {
-    return { subject: 'model', ok: false, detail: messageOf(error), hint: 'install facegan again' }
-  }
-}
-
-async function training(): Promise<Finding[]> {
-  const subject = 'training'
-  try {
-    const { locateNative } = await import('@facegan/tfjs-native')
-    const found = locateNative()
-    if (!found)
-      return [{ subject, ok: false, detail: 'TensorFlow is not set up', hint: 'run `facegan setup`' }]
-    return [
-      {
-        subject,
-        ok: true,
-        detail: `TensorFlow ${found.tensorflowVersion} (${found.accelerator}) in ${found.home}`,
-      },
-    ]
-  } catch {
-    const hint = 'run `npm install @facegan/trainer @facegan/tfjs-native @facegan/tfjs-to-onnx`'
-    return [{ subject, ok: false, detail: 'the training packages are not installed', hint }]
-  }
 }

@@ -8,6 +8,7 @@ import { pictureFormatOf, refuseFile } from './out-path.ts'
 /** `facegan generate`: to where `--out` points; each way is loaded when it is taken. */
 export async function generateFrom(invocation: Invocation): Promise<void> {
   const { options } = invocation
+  import('sharp').catch(() => {}) // needed in the end: loaded while the network is; who needs it says what is wrong
   const wanted = {
     count: integerOption(options, 'count', 1),
     seeds: options['seeds'] as string | undefined,

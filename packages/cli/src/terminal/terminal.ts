@@ -1,4 +1,4 @@
-import { createLogUpdate } from 'log-update'
+import type { createLogUpdate } from 'log-update'
 import { createColors } from 'picocolors'
 import { InterruptedError, OutputError, ReaderGoneError } from './stop-reasons.ts'
 
@@ -35,7 +35,9 @@ const quietProgressMs = 10_000
 
 export function createTerminal(): Terminal {
   const { stdout, stderr } = process
-  const live = stderr.isTTY ? createLogUpdate(stderr) : undefined
+  let live: ReturnType<typeof createLogUpdate> | undefined
+  // a tenth of a short command's time to load: meanwhile there is no progress to see yet, and a pipe never needs it
+  if (stderr.isTTY) void import('log-update').then(({ createLogUpdate }) => (live = createLogUpdate(stderr)))
   const controller = new AbortController()
   let lastQuietLine = -Infinity
 
@@ -79,10 +81,10 @@ export function createTerminal(): Terminal {
       stderr.write(text)
       if (shown) live?.(shown)
     },
-    live: live !== undefined,
-    columns: () => (live ? (stderr.columns ?? 80) : Infinity),
+    live: stderr.isTTY === true,
+    columns: () => (stderr.isTTY ? (stderr.columns ?? 80) : Infinity),
     progress(lines) {
-      if (live) return live((shown = lines))
+      if (stderr.isTTY) return live?.((shown = lines))
       if (performance.now() - lastQuietLine < quietProgressMs) return
       lastQuietLine = performance.now()
       stderr.write(`${lines}\n`)

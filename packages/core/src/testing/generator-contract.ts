@@ -220,6 +220,24 @@ export const generatorContract: readonly ContractClause[] = [
     },
   },
   {
+    name: 'warming up changes no face, stops at an abort and refuses wrong options',
+    async check(generator) {
+      const [before] = await generator.generate({ seeds: 17 })
+      await generator.warmup({ batchSize: 2 })
+      const [after] = await generator.generate({ seeds: 17 })
+      expect(largestDifference(before, after) <= 1, 'a face differs after warming up')
+      const reason = new Error('enough')
+      const controller = new AbortController()
+      controller.abort(reason)
+      const { signal } = controller
+      const outcome = await generator.warmup({ batchSize: 2, signal }).catch((error: unknown) => error)
+      expect(outcome === reason, 'the abort did not reject with its reason')
+      const error = await generator.warmup({ batchSize: 0 }).catch((problem: unknown) => problem)
+      const { code } = error as { code?: string }
+      expect(code === 'FACEGAN_INVALID_OPTION', `a batch of none gave ${code}`)
+    },
+  },
+  {
     name: 'wrong options are refused by name',
     async check(generator) {
       for (const options of [

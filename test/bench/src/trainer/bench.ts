@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { BenchError } from '../bench-error.ts'
 import { describeMachine, load, type Machine } from '../machine.ts'
 import { takeRounds, spread, type Contestant, type Measure, type Round } from '../rounds.ts'
-import { BenchWorker, type Turn } from '../worker.ts'
+import { BenchWorker } from '../worker.ts'
 import { kerasPython, peerCommand, torchPackages } from './python.ts'
+import type { TrainerHello, TrainerTurn } from './protocol.ts'
 import type { Workload } from './workloads.ts'
 
 export const ours = 'facegan'
@@ -23,6 +24,8 @@ export interface TrainerResult {
   readonly parameters: Workload['parameters']
   readonly rounds: readonly Round[]
 }
+
+type TrainerWorker = BenchWorker<TrainerHello, TrainerTurn>
 
 /** From here on the machine counts as shared. */
 const busyShare = 0.1
@@ -51,10 +54,10 @@ export async function benchTrainer(
     BENCH_PRECISION: workload.precision,
     ...(shared ? { OMP_WAIT_POLICY: openmpWaitPolicy } : {}),
   }
-  const workers: BenchWorker[] = []
+  const workers: TrainerWorker[] = []
   const start = async (name: string, { command, env: own }: ReturnType<typeof peerCommand>) => {
     say(`Starting ${name}`)
-    workers.push(await BenchWorker.start(name, command, { ...env, ...own }))
+    workers.push(await BenchWorker.start<TrainerHello, TrainerTurn>(name, command, { ...env, ...own }))
   }
   try {
     const driver = fileURLToPath(new URL('ours.js', import.meta.url))
@@ -100,7 +103,7 @@ export async function benchTrainer(
 }
 
 /** Warms every variant up, then lets them alternate. */
-async function fastestVariant(worker: BenchWorker, { steps }: Workload, by: Measure): Promise<string> {
+async function fastestVariant(worker: TrainerWorker, { steps }: Workload, by: Measure): Promise<string> {
   const { variants } = worker.hello
   for (const variant of variants) finite(worker.name, await worker.run({ variant, warmup: 5, steps: 1 }))
   if (variants.length === 1) return variants[0]!
@@ -113,13 +116,13 @@ async function fastestVariant(worker: BenchWorker, { steps }: Workload, by: Meas
   return variants.toSorted((a, b) => cost(a) - cost(b))[0]!
 }
 
-function perStep({ seconds, cpuSeconds }: Turn, steps: number) {
+function perStep({ seconds, cpuSeconds }: TrainerTurn, steps: number) {
   const each = (total: number) => Number(((total * 1000) / steps).toFixed(2))
   return { milliseconds: each(seconds), cpuMilliseconds: each(cpuSeconds) }
 }
 
 /** A step whose losses are no numbers may be fast for that reason. Throws BENCH_NOT_COMPARABLE. */
-export function finite(name: string, turn: Turn): Turn {
+export function finite(name: string, turn: TrainerTurn): TrainerTurn {
   if (Number.isFinite(turn.lossD) && Number.isFinite(turn.lossG)) return turn
   throw new BenchError(
     'BENCH_NOT_COMPARABLE',

@@ -1,0 +1,238 @@
+import { DisposedError, WorkerCrashedError, messageOf, type DeviceAttempt, type FaceNumbers, type Runner } from '@facegan/core'
+import type { ConcreteDevice } from './devices.ts'
+import { compareDevices, type LastBatch } from './device-trial.ts'
+
+/** The network now runs elsewhere; no face was lost or made twice. */
+export interface DeviceChange {
+  readonly from: ConcreteDevice
+  readonly to: ConcreteDevice
+  /** `faster`: a trial showed it. `failed`: what ran before stopped working. */
+  readonly why: 'faster' | 'failed'
+  /** One sentence with the numbers, or the failure's message. */
+  readonly detail: string
+}
+
+/** Opens the network on a device. */
+export type OpenDevice = (device: ConcreteDevice, life: DeviceLife) => Promise<Runner>
+
+export interface DeviceLife {
+  /** Called when its thread died. */
+  readonly onCrash: (cause: unknown) => void
+  /** Whether a pending run keeps the process alive: one that nobody waits for must not. */
+  readonly holdsProcess: () => boolean
+}
+
+export interface DeviceRunnerOptions {
+  readonly open: OpenDevice
+  /** Where to go when a device fails. */
+  readonly fallback: ConcreteDevice
+  /** What to try once there was enough work, in order of preference. */
+  readonly faster: readonly ConcreteDevice[]
+  /** Devices that were passed over so far; those that fail or lose a trial are added. */
+  readonly skipped: DeviceAttempt[]
+  readonly onChange: (change: DeviceChange) => void
+  /** Work after which a trial is worth its cost. @default 2000 */
+  readonly trialAfterMs?: number
+  /** Milliseconds on a clock. @default performance.now */
+  readonly now?: () => number
+}
+
+/** A device with the network on it. */
+interface Place {
+  readonly device: ConcreteDevice
+  readonly runner: Runner
+  /** Runs in flight. */
+  running: number
+  /** No longer in use: disposed of when its last run ends. */
+  retired: boolean
+}
+
+/**
+ * A network that can change its device between two batches. It starts on one, tries what may be faster once there
+ * was work enough to pay for the trial, and falls back when a device fails: the batch that failed is run again there.
+ */
+export class DeviceRunner implements Runner {
+  readonly #options: DeviceRunnerOptions
+  readonly #untried: ConcreteDevice[]
+  readonly #now: () => number
+  #device: ConcreteDevice
+  /** Undefined after a crash of the last device there is: the next run opens it again. */
+  #place: Promise<Place> | undefined
+  #disposed = false
+  #trial: Promise<void> | undefined
+  #candidate: Runner | undefined
+  #last: LastBatch | undefined
+  /** Of the present device: when at least one run was in flight, and faces made meanwhile. */
+  #busyMs = 0
+  #busySince = 0
+  #faces = 0
+
+  private constructor(options: DeviceRunnerOptions, device: ConcreteDevice) {
+    this.#options = options
+    this.#untried = [...options.faster]
+    this.#now = options.now ?? (() => performance.now())
+    this.#device = device
+  }
+
+  /** @throws what opening the device throws */
+  static async start(device: ConcreteDevice, options: DeviceRunnerOptions): Promise<DeviceRunner> {
+    const started = new DeviceRunner(options, device)
+    await started.#reach(device)
+    return started
+  }
+
+  /** Where the network runs now. */
+  get device(): ConcreteDevice {
+    return this.#device
+  }
+
+  async run(numbers: FaceNumbers, count: number): Promise<Uint8ClampedArray<ArrayBuffer>> {
+    const reached = this.#place ?? this.#reach(this.#device)
+    const place = await reached
+    if (place.retired) {
+      if (this.#place === reached) this.#place = undefined
+      return this.run(numbers, count)
+    }
+    this.#begin(place)
+    let pixels
+    try {
+      pixels = await place.runner.run(numbers, count)
+    } catch (cause) {
+      this.#end(place, 0)
+      if (this.#disposed || !(await this.#leave(place, cause))) throw cause
+      return this.run(numbers, count)
+    }
+    this.#end(place, count)
+    if (this.#untried.length > 0) {
+      this.#last = { numbers, count, pixels }
+      if (this.#busyMs >= (this.#options.trialAfterMs ?? 2000)) void this.#tryFaster()
+    }
+    return pixels
+  }
+
+  /** Starts every thread, and settles on a device now. */
+  async warmUp(): Promise<void> {
+    const alive = setInterval(() => {}, 2 ** 30) // a trial holds no process, but its waiter does
+    try {
+      const place = await this.#place
+      await place?.runner.warmUp?.()
+      await this.#tryFaster()
+    } finally {
+      clearInterval(alive)
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true
+    const place = await this.#place?.catch(() => undefined)
+    // a candidate that is still being opened is disposed of when it is open
+    await Promise.all([place?.runner.dispose(), this.#candidate?.dispose()])
+  }
+
+  #reach(device: ConcreteDevice): Promise<Place> {
+    const reaching: Promise<Place> = this.#options
+      .open(device, {
+        // between two runs nobody is told: the next one opens it again, or goes elsewhere
+        onCrash: () => {
+          if (this.#place !== reaching || device !== this.#options.fallback) return
+          this.#place = undefined
+          void reaching.then((place) => this.#retire(place))
+        },
+        holdsProcess: () => true,
+      })
+      .then((runner) => this.#settle(device, runner))
+    this.#place = reaching
+    reaching.catch(() => {
+      if (this.#place === reaching) this.#place = undefined
+    })
+    return reaching
+  }
+
+  #settle(device: ConcreteDevice, runner: Runner): Place {
+    this.#device = device
+    this.#busyMs = 0
+    this.#faces = 0
+    return { device, runner, running: 0, retired: false }
+  }
+
+  /** @returns whether there is another device to run on */
+  async #leave(place: Place, cause: unknown): Promise<boolean> {
+    const { fallback, skipped } = this.#options
+    if (place.device === fallback) {
+      if (cause instanceof WorkerCrashedError) this.#retire(place)
+      return false
+    }
+    if (!place.retired) {
+      // the first to fail opens the way, for all that were in flight with it
+      this.#retire(place)
+      skipped.push({ device: place.device, cause })
+      this.#device = fallback
+      await this.#reach(fallback)
+      this.#tell({ from: place.device, to: fallback, why: 'failed', detail: messageOf(cause) })
+    }
+    return true
+  }
+
+  #retire(place: Place): void {
+    place.retired = true
+    if (place.running === 0) void place.runner.dispose()
+  }
+
+  #begin(place: Place): void {
+    if (place.running++ === 0) this.#busySince = this.#now()
+  }
+
+  #end(place: Place, faces: number): void {
+    const now = this.#now()
+    if (!place.retired) {
+      this.#busyMs += now - this.#busySince
+      this.#busySince = now
+      this.#faces += faces
+    }
+    if (--place.running === 0 && place.retired) void place.runner.dispose()
+  }
+
+  /** Gives every faster device its trial, once. */
+  #tryFaster(): Promise<void> {
+    if (this.#untried.length === 0 || this.#device !== this.#options.fallback) return Promise.resolve()
+    this.#trial ??= this.#trials().finally(() => (this.#trial = undefined))
+    return this.#trial
+  }
+
+  async #trials(): Promise<void> {
+    for (let device; (device = this.#untried.shift()) && !this.#disposed;) {
+      const batch = this.#last
+      if (!batch) return
+      let adopted = false
+      try {
+        const rate = this.#faces / (this.#busyMs / 1000)
+        const life = { onCrash: () => {}, holdsProcess: () => adopted }
+        this.#candidate = await this.#options.open(device, life)
+        if (this.#disposed) throw new DisposedError()
+        const verdict = await compareDevices(this.#candidate, batch, rate, this.#now)
+        if (!verdict.faster) throw new Error(verdict.detail)
+        adopted = true
+        await this.#moveTo(device, this.#candidate, verdict.detail)
+        this.#candidate = undefined
+        return
+      } catch (cause) {
+        await this.#candidate?.dispose()
+        this.#candidate = undefined
+        if (!this.#disposed) this.#options.skipped.push({ device, cause })
+      }
+    }
+  }
+
+  async #moveTo(device: ConcreteDevice, runner: Runner, detail: string): Promise<void> {
+    const from = this.#device
+    const old = await this.#place
+    this.#place = Promise.resolve(this.#settle(device, runner))
+    if (old) this.#retire(old)
+    this.#tell({ from, to: device, why: 'faster', detail })
+  }
+
+  /** In a turn of its own: what a listener throws is not the network's failure. */
+  #tell(change: DeviceChange): void {
+    queueMicrotask(() => this.#options.onChange(change))
+  }
+}

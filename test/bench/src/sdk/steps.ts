@@ -1,0 +1,2 @@
+/** Of the bench of threads: faces a step, however they are cut. */
+export const facesPerStep = 64
