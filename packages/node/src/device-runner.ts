@@ -1,4 +1,11 @@
-import { DisposedError, WorkerCrashedError, messageOf, type DeviceAttempt, type FaceNumbers, type Runner } from '@facegan/core'
+import {
+  DisposedError,
+  WorkerCrashedError,
+  messageOf,
+  type DeviceAttempt,
+  type FaceNumbers,
+  type Runner,
+} from '@facegan/core'
 import type { ConcreteDevice } from './devices.ts'
 import { compareDevices, type LastBatch } from './device-trial.ts'
 

@@ -6,7 +6,9 @@ import { readSource, type ModelSource } from './model-source.ts'
  *
  * @throws ModelNotFoundError, InvalidManifestError, ModelCorruptError, OfflineError
  */
-export async function readModel(options: Omit<LoadOptions, 'device' | 'threads' | 'onDeviceChange'> = {}): Promise<ModelSource> {
+export async function readModel(
+  options: Omit<LoadOptions, 'device' | 'threads' | 'onDeviceChange'> = {},
+): Promise<ModelSource> {
   const { model, ...reading } = resolveLoadOptions(options)
   return readSource(model, reading)
 }

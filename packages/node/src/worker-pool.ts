@@ -101,8 +101,7 @@ export async function openPool(
 
 /** Faces `begin` to `end` of `count`. */
 function partOf({ latents, noise }: FaceNumbers, begin: number, end: number, count: number): FaceNumbers {
-  const rows = (all: Float32Array) =>
-    all.slice((begin * all.length) / count, (end * all.length) / count)
+  const rows = (all: Float32Array) => all.slice((begin * all.length) / count, (end * all.length) / count)
   return { latents: rows(latents), noise: rows(noise) }
 }
 

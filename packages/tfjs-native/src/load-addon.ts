@@ -38,7 +38,11 @@ export interface TfjsBinding {
     inputs: readonly number[],
     outputs: number,
   ): TensorHandle[]
-  createTensor(shape: readonly number[], dtype: number, values: Float32Array | Int32Array | Uint8Array): number
+  createTensor(
+    shape: readonly number[],
+    dtype: number,
+    values: Float32Array | Int32Array | Uint8Array,
+  ): number
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array
   deleteTensor(id: number): void
   isUsingGpuDevice(): boolean
@@ -48,7 +52,12 @@ export interface TfjsBinding {
   getNumOfSavedModels(): number
   getNumOfTensors(): number
   /** Names are `operation:output`, separated by commas; the outputs' handles are the caller's to delete. */
-  runSavedModel(id: number, inputs: readonly number[], inputNames: string, outputNames: string): TensorHandle[]
+  runSavedModel(
+    id: number,
+    inputs: readonly number[],
+    inputNames: string,
+    outputNames: string,
+  ): TensorHandle[]
 }
 
 /** Loads `tfjs_binding.node` into this process. Throws TFJS_NATIVE_ADDON_LOAD. */

@@ -56,7 +56,16 @@ export class Gan {
     const { labelSmoothing, gradientPenalty } = objective
     const { latentSize } = network
     const loss = losses[objective.loss]
-    const game: Game = { generator, discriminator, latentSize, loss, labelSmoothing, augment, gradientPenalty, dropout }
+    const game: Game = {
+      generator,
+      discriminator,
+      latentSize,
+      loss,
+      labelSmoothing,
+      augment,
+      gradientPenalty,
+      dropout,
+    }
     const variables = [generator, discriminator].flatMap((model) => modelVariables(model, 'all'))
     const all = variables.map(({ variable }) => variable)
     this.#updateD = graphFunction((inputs) => discriminatorUpdate(game, inputs), all)

@@ -13,16 +13,16 @@ beforeAll(async () => {
   await useNativeBackend()
 })
 afterEach(() => {
-  for (const one of made) one.dispose()
+  for (const each of made) each.dispose()
   made = []
 })
 
 function graph<Inputs extends Readonly<Record<string, Tensor>>, Outputs extends TensorTree>(
   ...[compute, variables]: Parameters<typeof graphFunction<Inputs, Outputs>>
 ): GraphFunction<Inputs, Outputs> {
-  const made_ = graphFunction(compute, variables)
-  made.push(made_)
-  return made_
+  const one = graphFunction(compute, variables)
+  made.push(one)
+  return one
 }
 
 /** How often `compute` ran in JavaScript. */
@@ -130,7 +130,10 @@ describe('a graph function', () => {
   it('may give back what it was given', () => {
     const f = graph(({ x }: { x: Tensor }) => ({ x, flat: tf.reshape(x, [-1]) }))
     const { x, flat } = f({ x: tf.tensor2d([[1], [2]]) })
-    expect([x.arraySync(), flat.arraySync()]).toEqual([[[1], [2]], [1, 2]])
+    expect([x.arraySync(), flat.arraySync()]).toEqual([
+      [[1], [2]],
+      [1, 2],
+    ])
   })
 
   it('leaks nothing', () => {
@@ -153,30 +156,34 @@ describe('a graph function', () => {
   })
 })
 
-describe('a function that cannot become a graph is refused when it', () => {
-  const refused = (compute: (inputs: { x: Tensor }) => TensorTree) => {
-    const f = graph(compute)
-    expect(() => f({ x: tf.scalar(1) })).toThrowError(
-      expect.objectContaining({ code: 'TFJS_NATIVE_NOT_A_GRAPH', hint: expect.stringMatching(/Give|Return/) }),
-    )
-    // and nothing of the attempt is left behind
-    expect(tf.add(tf.scalar(1), 1).arraySync()).toBe(2)
-  }
-
-  it('looks at a value', () => {
-    refused(({ x }) => ({ y: tf.mul(x, tf.square(x).dataSync()[0]!) }))
-  })
-
-  it('uses a variable that is not named', () => {
-    const weight = tf.variable(tf.scalar(2))
-    weight.assign(tf.mul(weight, 2)) // a value that TensorFlow holds
-    refused(({ x }) => ({ y: tf.mul(x, weight) }))
-  })
-
-  it('uses a tensor that was made before, whose values still wait in JavaScript', () => {
-    const constant = tf.scalar(2)
-    refused(({ x }) => ({ y: tf.mul(x, constant) }))
-  })
+it.each<[string, () => (inputs: { x: Tensor }) => TensorTree]>([
+  [
+    'looks at a value',
+    () =>
+      ({ x }) => ({ y: tf.mul(x, tf.square(x).dataSync()[0]!) }),
+  ],
+  [
+    'uses a variable that is not named',
+    () => {
+      const weight = tf.variable(tf.scalar(2))
+      weight.assign(tf.mul(weight, 2)) // a value that TensorFlow holds
+      return ({ x }) => ({ y: tf.mul(x, weight) })
+    },
+  ],
+  [
+    'uses a tensor that was made before, whose values still wait in JavaScript',
+    () => {
+      const constant = tf.scalar(2)
+      return ({ x }) => ({ y: tf.mul(x, constant) })
+    },
+  ],
+])('a function that %s cannot become a graph', (_what, make) => {
+  const f = graph(make())
+  expect(() => f({ x: tf.scalar(1) })).toThrowError(
+    expect.objectContaining({ code: 'TFJS_NATIVE_NOT_A_GRAPH', hint: expect.stringMatching(/Give|Return/) }),
+  )
+  // and nothing of the attempt is left behind
+  expect(tf.add(tf.scalar(1), 1).arraySync()).toBe(2)
 })
 
 it('says where a graph could not be written', () => {
@@ -185,7 +192,10 @@ it('says where a graph could not be written', () => {
   try {
     const f = graph(({ x }: { x: Tensor }) => ({ y: tf.neg(x) }))
     expect(() => f({ x: tf.scalar(1) })).toThrowError(
-      expect.objectContaining({ code: 'TFJS_NATIVE_NO_TEMPORARY_FOLDER', hint: expect.stringContaining('TMPDIR') }),
+      expect.objectContaining({
+        code: 'TFJS_NATIVE_NO_TEMPORARY_FOLDER',
+        hint: expect.stringContaining('TMPDIR'),
+      }),
     )
   } finally {
     if (before === undefined) delete process.env['TMPDIR']

@@ -48,7 +48,10 @@ export function graphFunction<Inputs extends Readonly<Record<string, Tensor>>, O
     if (!isNative() || tensorflowBackend().binding.isUsingGpuDevice())
       return tf.tidy(() => compute(inputs) as never)
     const given = [...Object.values(inputs), ...variables]
-    const signature = [...Object.keys(inputs), ...given.map(({ dtype, shape }) => `${dtype}[${shape}]`)].join()
+    const signature = [
+      ...Object.keys(inputs),
+      ...given.map(({ dtype, shape }) => `${dtype}[${shape}]`),
+    ].join()
     let graph = graphs.get(signature)
     if (!graph) graphs.set(signature, (graph = writeDown(() => compute(inputs), given, variables)))
     return run(graph, given)

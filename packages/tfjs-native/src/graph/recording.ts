@@ -97,7 +97,10 @@ export function record(
     },
     tensorDataSync(id) {
       if (!sources.has(id)) return binding.tensorDataSync(id)
-      throw notAGraph('It looks at a value that depends on what it is given.', 'Return the tensor and read it outside.')
+      throw notAGraph(
+        'It looks at a value that depends on what it is given.',
+        'Return the tensor and read it outside.',
+      )
     },
   }
   // the addon's properties are read-only, so they are covered, not assigned
@@ -132,5 +135,9 @@ export function record(
 const give = 'Give it as an input, or name the variable among `variables`.'
 
 function notAGraph(what: string, remedy: string): NativeBackendError {
-  return new NativeBackendError('TFJS_NATIVE_NOT_A_GRAPH', `This function cannot become a graph: ${what}`, remedy)
+  return new NativeBackendError(
+    'TFJS_NATIVE_NOT_A_GRAPH',
+    `This function cannot become a graph: ${what}`,
+    remedy,
+  )
 }

@@ -111,7 +111,15 @@ function patches(run: Run, x: TensorHandle, dy: TensorHandle, stride: number, si
   const [, rows, columns] = dy.shape as [number, number, number, number]
   const [above, below] = samePadding(height, rows, stride, size)
   const [left, right] = samePadding(width, columns, stride, size)
-  const padded = run('Pad', [x, [[0, 0], [above, below], [left, right], [0, 0]]])
+  const padded = run('Pad', [
+    x,
+    [
+      [0, 0],
+      [above, below],
+      [left, right],
+      [0, 0],
+    ],
+  ])
   const line = width + left + right
   const pixels = run('Reshape', [padded, [count, (height + above + below) * line, channels]])
   const taps = Array.from({ length: size * size }, (_, tap) => Math.floor(tap / size) * line + (tap % size))

@@ -93,7 +93,7 @@ describe.each<[string, (variable: tf.Variable) => NativeOptimizer, () => tf.Opti
   it('leaves the weights as they are when TensorFlow refuses a gradient', () => {
     const variable = tf.variable(tf.tensor1d([1, -2]))
     const optimizer = create(variable)
-    expect(() => optimizer.applyGradients({ [variable.name]: tf.ones([3]) })).toThrow()
+    expect(() => optimizer.applyGradients({ [variable.name]: tf.ones([3]) })).toThrow('same shape')
     expect(Array.from(variable.dataSync())).toEqual([1, -2])
     optimizer.dispose()
     variable.dispose()

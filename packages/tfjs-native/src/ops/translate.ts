@@ -43,7 +43,12 @@ const native = defineNativeOp<Tensor4D>({
       const [, height, width] = (images as Tensor4D).shape
       const [right, down] = tf.split(shifts as Tensor2D, 2, 1)
       // a row and a column of zeros at the end, for whatever comes in from outside
-      const padded = tf.pad(images as Tensor4D, [[0, 0], [0, 1], [0, 1], [0, 0]])
+      const padded = tf.pad(images as Tensor4D, [
+        [0, 0],
+        [0, 1],
+        [0, 1],
+        [0, 0],
+      ])
       const rows = gather(backend, padded, sources(down!, height), 1)
       return gather(backend, rows, sources(right!, width), 2) as Tensor4D
     }),
