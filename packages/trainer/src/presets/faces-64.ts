@@ -25,8 +25,8 @@ export const faces64: TrainConfig = {
   objective: {
     loss: 'relativistic',
     labelSmoothing: 0,
-    r1: { from: 1, to: 0.1, kimg: 500, shape: 'cosine' },
-    r2: { from: 1, to: 0.1, kimg: 500, shape: 'cosine' },
+    r1: { from: 1, to: 0.5, kimg: 1000, shape: 'cosine' },
+    r2: { from: 1, to: 0.5, kimg: 1000, shape: 'cosine' },
     penaltyEvery: 4,
     gradientPenalty: 0,
   },
