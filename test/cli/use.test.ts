@@ -24,6 +24,7 @@ const commands = [
   'directions',
   'models',
   'doctor',
+  'bench',
 ]
 
 describe('help', () => {
@@ -289,5 +290,47 @@ describe('doctor', () => {
     const { stdout } = await facegan('doctor', '--model', at('nowhere'))
     expect(stdout).toMatch(/^✓ node +\d/)
     expect(stdout).toMatch(/\n– model +No model at .*nowhere.*\n +hint: /)
+  })
+})
+
+describe('bench', () => {
+  it('tells how long batches of each size take', async () => {
+    const args = ['--device', 'cpu', '--threads', '1', '--batch-sizes', '1,8', '--seconds', '1']
+    const { code, stdout } = await facegan('bench', ...args, '--json')
+    expect(code).toBe(0)
+    const [speed, ...others] = JSON.parse(stdout)
+    expect(others).toEqual([])
+    expect(speed).toMatchObject({ device: 'cpu', model: expect.stringMatching(/^faces-64 \d/) })
+    expect(speed.speeds.map(({ batchSize }: { batchSize: number }) => batchSize)).toEqual([1, 8])
+    for (const { batchSize, batches, facesPerSecond, medianMs, p95Ms } of speed.speeds) {
+      expect(batches).toBeGreaterThanOrEqual(2)
+      expect(p95Ms).toBeGreaterThanOrEqual(medianMs)
+      // at least half of the batches took the median or longer
+      expect(facesPerSecond).toBeGreaterThan(0)
+      expect(facesPerSecond).toBeLessThanOrEqual((2 * batchSize * 1000) / medianMs)
+    }
+  })
+
+  it('prints a table', async () => {
+    const { code, stdout } = await facegan('bench', '--device', 'cpu', '--batch-sizes', '2')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /^faces-64 \S+ on cpu: ready after \d+ ms, the first face \d+ ms later\n {2}batch .*\n {6}2 /,
+    )
+  })
+
+  it.each(['0', '1,x', '1.5', '', '8192', Array(17).fill(1).join()])(
+    'refuses batch sizes %j',
+    async (sizes) => {
+      const { code, stderr } = await facegan('bench', '--batch-sizes', sizes)
+      expect(code).toBe(2)
+      expect(stderr).toContain('--batch-sizes')
+    },
+  )
+
+  it('names a device that cannot work', async () => {
+    const { code, stderr } = await facegan('bench', '--device', 'coreml')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/coreml/)
   })
 })

@@ -1,4 +1,5 @@
 import type { Command, CommandGroup } from '../command.ts'
+import { bench } from './bench.ts'
 import { directions } from './directions.ts'
 import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
@@ -24,4 +25,5 @@ export const commands: readonly (Command | CommandGroup)[] = [
   directions,
   models,
   doctor,
+  bench,
 ]

@@ -17,9 +17,11 @@ export async function toShards(invocation: Invocation, wanted: GenerateOptions, 
   const part = partOf(options['shard'], Math.ceil(resolveGenerateOptions(wanted).seeds.length / shardSize))
   const sayResumable = () => terminal.note('The same command goes on from here.\n')
   terminal.signal.addEventListener('abort', sayResumable)
+  // a shared generator, which tells of a failed device by a warning of the process
+  const { onDeviceChange: _, ...choice } = modelChoice(invocation)
   const { pattern, ...written } = await writeShards(out, {
     ...wanted,
-    ...modelChoice(invocation),
+    ...choice,
     format: options['format'] as ImageFormat | undefined,
     shardSize,
     part,
