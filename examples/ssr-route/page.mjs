@@ -44,6 +44,7 @@ export function renderPage(team, pathOf) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Our team</title>
+<link rel="icon" href="${pathOf(team[0].seed, side)}">
 <style>${style}</style>
 </head>
 <body>

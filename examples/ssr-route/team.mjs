@@ -7,7 +7,7 @@ export const team = [
   { seed: 45, name: 'Kim Abernathy', role: 'Accounts' },
   { seed: 34, name: 'Alexis Duarte', role: 'Support' },
   { seed: 3, name: 'Toni Bergström', role: 'Engineering' },
-  { seed: 42, name: 'Charlie Okonjo-Reyes', role: 'Engineering' },
+  { seed: 42, name: 'Charlie Okonjo', role: 'Engineering' },
   { seed: 28, name: 'Billie Thornquist', role: 'People & culture' },
   { seed: 8, name: 'Yuki Fontaine', role: 'Marketing' },
   { seed: 58, name: 'Sam O’Rourke', role: 'Legal' },
