@@ -65,8 +65,7 @@ async function measure(url, connections, seconds) {
 async function shoot(url, connections, duration) {
   const latencies = []
   const statuses = {}
-  const path = () => `/faces/${randomInt(2 ** 32)}.webp`
-  const requests = [{ setupRequest: (request) => ({ ...request, path: path() }) }]
+  const requests = [{ setupRequest: (request) => ({ ...request, path: randomPath() }) }]
   const shots = autocannon({ url, connections, duration, requests })
   shots.on('response', (_client, status, _bytes, milliseconds) => {
     statuses[status] = (statuses[status] ?? 0) + 1
@@ -74,6 +73,10 @@ async function shoot(url, connections, duration) {
   })
   const { errors } = await shots
   return { latencies: latencies.toSorted((a, b) => a - b), statuses, errors }
+}
+
+function randomPath() {
+  return `/faces/${randomInt(2 ** 32)}.webp`
 }
 
 function percentile(sorted, share) {

@@ -1,15 +1,14 @@
 import { seedOfText } from '@facegan/node'
 
 /** Given names that go with any face. */
-const givenNames = [
-  ...['Alex', 'Andrea', 'Billie', 'Charlie', 'Chris', 'Dana', 'Eden', 'Francis', 'Jamie', 'Jean', 'Jules', 'Kim'],
-  ...['Luca', 'Maxime', 'Mika', 'Nikita', 'Noor', 'Robin', 'Sam', 'Sascha', 'Sunny', 'Toni', 'Wren', 'Yuki'],
-]
-const familyNames = [
-  ...['Abernathy', 'Bergström', 'Castellanos', 'Duarte', 'Eriksen', 'Fontaine', 'Grigoryan', 'Halloran', 'Ito'],
-  ...['Jankowski', 'Kowalczyk', 'Lindqvist', 'Marchetti', 'Nakamura', 'Okonjo', 'Petrov', 'Quispe', 'Rahman'],
-  ...['Silva', 'Thornquist', 'Ueda', 'Vanterpool', 'Weiss', 'Yilmaz', 'Zhang'],
-]
+const givenNames = words(
+  'Alex Andrea Billie Charlie Chris Dana Eden Francis Jamie Jean Jules Kim',
+  'Luca Maxime Mika Nikita Noor Robin Sam Sascha Sunny Toni Wren Yuki',
+)
+const familyNames = words(
+  'Abernathy Bergström Castellanos Duarte Eriksen Fontaine Grigoryan Halloran Ito Jankowski Kowalczyk Lindqvist Marchetti',
+  'Nakamura Okonjo Petrov Quispe Rahman Silva Thornquist Ueda Vanterpool Weiss Yilmaz Zhang',
+)
 
 /** @param {number} n the same number is the same user, whatever else is seeded */
 export function userOf(n) {
@@ -22,4 +21,8 @@ export function userOf(n) {
 /** A choice of its own for every text: a name that is added changes others, another field does not. */
 function pick(list, text) {
   return list[seedOfText(text) % list.length]
+}
+
+function words(...lines) {
+  return lines.join(' ').split(' ')
 }

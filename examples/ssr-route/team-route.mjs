@@ -38,7 +38,9 @@ export function teamRoute(generator, team = ourTeam) {
 
   function page(request) {
     const headers = { etag, 'cache-control': 'public, max-age=60, stale-while-revalidate=3600' }
-    const known = (request.headers.get('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+    const known = (request.headers.get('if-none-match') ?? '')
+      .split(',')
+      .map((tag) => tag.trim().replace(/^W\//, ''))
     if (known.includes(etag)) return new Response(null, { status: 304, headers })
     return new Response(html, {
       headers: {
@@ -63,4 +65,7 @@ export function teamRoute(generator, team = ourTeam) {
 /** A little nearer to the average face: fewer odd ones. */
 const truncation = 0.8
 
-const forEver = { 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' }
+const forEver = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'x-content-type-options': 'nosniff',
+}

@@ -27,7 +27,9 @@ const ownOfWeb = ['InsecureContextError', 'WebFace', 'WorkerScriptError']
 
 it('apart from what only one runtime can have, @facegan/node and @facegan/web export the same', () => {
   expect(Object.keys(web)).toEqual(expect.arrayContaining(ownOfWeb))
-  expect(shared(Object.keys(web), ownOfWeb)).toEqual(shared(Object.keys(node), [...ownOfNode, ...elsewhereInWeb]))
+  expect(shared(Object.keys(web), ownOfWeb)).toEqual(
+    shared(Object.keys(node), [...ownOfNode, ...elsewhereInWeb]),
+  )
 })
 
 it('a text has the same seed in both, and in Python: `printf %s ada | sha256sum`', () => {

@@ -62,7 +62,10 @@ it('read.py finds every face with its label, and holds out every tenth', async (
   const env = { ...process.env, PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' }
   const script = join(root, example, 'read.py')
   const { stdout } = await promisify(execFile)(kerasPython(), [script, 'smiles'], { cwd: folder, env })
-  const said = stdout.trim().split('\n').map((line) => JSON.parse(line))
+  const said = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
   const eachLabel = (count: number) => [0, 1, 2].map((label) => [label, count])
   expect(said).toEqual([
     { split: 'train', labels: eachLabel(18), shapes: [[[64, 64, 3], 54]] },

@@ -73,7 +73,9 @@ describe('the route', () => {
   it('tries again after a run that failed', async () => {
     let fails = true
     const failing: NodeFaceGenerator = Object.create(generator, {
-      generate: { value: (order: object) => (fails ? Promise.reject(new Error('no')) : generator.generate(order)) },
+      generate: {
+        value: (order: object) => (fails ? Promise.reject(new Error('no')) : generator.generate(order)),
+      },
     })
     const route = teamRoute(failing)
     const [, path] = /src="(\S+)"/.exec(await (await ask(route, '/team')).text())!
