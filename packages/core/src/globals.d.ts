@@ -24,3 +24,5 @@ declare const crypto: {
 }
 
 declare function setTimeout(callback: (value: unknown) => void, delayMs: number): unknown
+
+declare const TextEncoder: { new (): { encode(text: string): Uint8Array<ArrayBuffer> } }

@@ -42,6 +42,7 @@ export {
   WorkerCrashedError,
   latentsOf,
   parseManifest,
+  seedOfText,
   type DeviceAttempt,
   type DeviceReport,
   type Direction,
