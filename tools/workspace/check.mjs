@@ -29,3 +29,4 @@ for (const folder of libraries)
     'esm-only',
     '--quiet',
   )
+step('Size of what is published', [process.execPath, 'tools/workspace/size-budget.mjs'], { quiet: true })
