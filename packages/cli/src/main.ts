@@ -10,16 +10,17 @@ const introduction = `Faces that belong to nobody, and the GAN that makes them.
   facegan generate --count 16 --out faces.png   a sheet of sixteen faces
   facegan generate --seeds 0-35 --out faces     36 files; a seed is a face
   facegan interpolate --seeds 3,8 --out a.webp  from face to face, animated
-  facegan verify face.png                       is it the face that it claims to be?
+  facegan verify face.png                       is it what its label claims?
   facegan setup                                 once, before training
   facegan train --data photos --out run         learn from your pictures
-  facegan evaluate run --out report             how real, varied and new its faces are
+  facegan evaluate run --out report             how real, varied and new
   facegan judge run                             are they faces, and nobody's?
   facegan export run --out model                to ONNX, proved the same
   facegan generate --model model --out new.png  faces from your own model
-  facegan directions model                      what can be edited: smile, age, light, …
+  facegan directions model                      what can be edited: smile, age, …
   facegan models describe file.onnx             bring a generator from elsewhere
-  facegan doctor                                what works on this machine`
+  facegan doctor                                what works on this machine
+  facegan bench                                 faces a second by device, batch size`
 
 /**
  * Runs one command line.
