@@ -17,10 +17,10 @@ const introduction = `Faces that belong to nobody, and the GAN that makes them.
   facegan judge run                             are they faces, and nobody's?
   facegan export run --out model                to ONNX, proved the same
   facegan generate --model model --out new.png  faces from your own model
-  facegan directions model                      what can be edited: smile, age, …
+  facegan directions model                      what can be edited: smile, age
   facegan models describe file.onnx             bring a generator from elsewhere
   facegan doctor                                what works on this machine
-  facegan bench                                 faces a second by device, batch size`
+  facegan bench                                 how fast, by device and batch`
 
 /**
  * Runs one command line.
