@@ -18,6 +18,10 @@ const soaks = {
     const heap = ['--expose-gc', '--max-old-space-size=256']
     step(`${faces} faces`, [process.execPath, ...heap, script('soak-stream.mjs'), faces])
   },
+  /** The packed packages on every Node that they support. */
+  nodes() {
+    step('Node 20, 22 and 24', ['pnpm', 'exec', 'vitest', 'run', 'test/install'])
+  },
   /** Asks for faces with options that are right, nearly right and senseless. */
   options(cases = '10000') {
     step(`${cases} cases of options`, [process.execPath, script('soak-options.mjs'), cases])
