@@ -1,7 +1,7 @@
-import { InvalidOptionError, SeedSequence, syntheticXmp } from '@facegan/core'
+import { InvalidOptionError, SeedSequence, integerCheck, syntheticXmp } from '@facegan/core'
 import { commonLabel } from './common-label.ts'
 import { checkEncoding, type EncodeOptions } from './encode.ts'
-import { enlarge, integer, resolveEnlargeOptions, type EnlargeOptions } from './enlarge.ts'
+import { enlarge, resolveEnlargeOptions, type EnlargeOptions } from './enlarge.ts'
 import type { NodeFace } from './face.ts'
 
 export interface AnimationOptions extends EncodeOptions, EnlargeOptions {
@@ -33,7 +33,7 @@ export async function animation(
   checkEncoding('webp', { quality, lossless })
   if (typeof fps !== 'number' || !(fps >= 1 && fps <= 60))
     throw new InvalidOptionError('fps', 'a number from 1 to 60', fps)
-  const loop = integer('plays', options.plays ?? 0, 0, 65_535)
+  const loop = integerCheck('plays', 0, 65_535)(options.plays ?? 0)
   const { scale, kernel } = resolveEnlargeOptions(options)
   const [width, height] = [frames[0].width * scale, frames[0].height * scale]
   if (Math.max(width, height) > sideLimit || width * height * frames.length > pixelLimit)

@@ -1,8 +1,8 @@
-import { InvalidOptionError, SeedSequence } from '@facegan/core'
+import { InvalidOptionError, SeedSequence, integerCheck } from '@facegan/core'
 import { commonLabel } from './common-label.ts'
 import { drawSheet, sheetSize } from './draw-sheet.ts'
 import { checkEncoding, encode, type EncodeOptions, type ImageFormat } from './encode.ts'
-import { integer, resolveEnlargeOptions, type EnlargeOptions } from './enlarge.ts'
+import { resolveEnlargeOptions, type EnlargeOptions } from './enlarge.ts'
 import type { NodeFace } from './face.ts'
 
 export interface ContactSheetOptions extends EncodeOptions, EnlargeOptions {
@@ -35,8 +35,8 @@ export async function contactSheet(
   if (!/^#[0-9a-f]{6}$/i.test(background))
     throw new InvalidOptionError('background', "a colour such as '#ffffff'", background)
   const layout = {
-    columns: integer('columns', options.columns ?? Math.ceil(Math.sqrt(faces.length)), 1, 1024),
-    gap: integer('gap', options.gap ?? 0, 0, 1024),
+    columns: integerCheck('columns', 1, 1024)(options.columns ?? Math.ceil(Math.sqrt(faces.length))),
+    gap: integerCheck('gap', 0, 1024)(options.gap ?? 0),
     ...resolveEnlargeOptions(options),
     background,
   }

@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '@facegan/core'
+import { InvalidOptionError, integerCheck } from '@facegan/core'
 import type { Pixels } from './encode.ts'
 
 export interface EnlargeOptions {
@@ -12,7 +12,7 @@ export interface EnlargeOptions {
 export function resolveEnlargeOptions({ scale, kernel = 'nearest' }: EnlargeOptions) {
   if (kernel !== 'nearest' && kernel !== 'lanczos')
     throw new InvalidOptionError('kernel', "'nearest' or 'lanczos'", kernel)
-  return { scale: integer('scale', scale ?? 1, 1, 64), kernel }
+  return { scale: integerCheck('scale', 1, 64)(scale ?? 1), kernel }
 }
 
 export async function enlarge(face: Pixels, scale: number, kernel: 'nearest' | 'lanczos'): Promise<Pixels> {
@@ -24,10 +24,4 @@ export async function enlarge(face: Pixels, scale: number, kernel: 'nearest' | '
     .raw()
     .toBuffer()
   return { width, height, data: new Uint8ClampedArray(bytes.buffer, bytes.byteOffset, bytes.length) }
-}
-
-/** @throws InvalidOptionError */
-export function integer(option: string, value: number, minimum: number, maximum: number): number {
-  if (Number.isInteger(value) && value >= minimum && value <= maximum) return value
-  throw new InvalidOptionError(option, `an integer from ${minimum} to ${maximum}`, value)
 }

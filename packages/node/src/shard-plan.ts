@@ -1,5 +1,4 @@
-import { InvalidOptionError, type SeedSequence } from '@facegan/core'
-import { integer } from './enlarge.ts'
+import { InvalidOptionError, type SeedSequence, integerCheck } from '@facegan/core'
 
 /** Which of several processes or machines this one is. */
 export interface Part {
@@ -27,7 +26,7 @@ export interface ShardPlan {
  * @throws InvalidOptionError
  */
 export function planShards(seeds: SeedSequence, shardSize: number, part: Part | undefined): ShardPlan {
-  integer('shardSize', shardSize, 1, 1_000_000)
+  integerCheck('shardSize', 1, 1_000_000)(shardSize)
   const shardCount = Math.ceil(seeds.length / shardSize)
   const { index, of } = part ?? { index: 1, of: 1 }
   if (!Number.isInteger(of) || of < 1 || of > shardCount)
@@ -37,7 +36,7 @@ export function planShards(seeds: SeedSequence, shardSize: number, part: Part | 
       of,
       'use a smaller `shardSize`',
     )
-  integer('part.index', index, 1, of)
+  integerCheck('part.index', 1, of)(index)
   const begin = Math.floor((shardCount * (index - 1)) / of)
   const end = Math.floor((shardCount * index) / of)
   return {

@@ -58,9 +58,9 @@ export function record(
   const bornHere = new WeakSet<object>()
 
   const sourceOf = (id: number): string => {
-    const constant = constants.get(id)
     const known = sources.get(id)
     if (known) return known
+    const constant = constants.get(id)
     if (!constant) throw notAGraph('It uses a tensor that was made before and not given to it.', give)
     const name = `op${nodes.length}`
     nodes.push({ name, operation: 'Const', inputs: [], attributes: [], constant })
