@@ -23,6 +23,8 @@ declare const crypto: {
   readonly subtle: { digest(algorithm: 'SHA-256', data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> }
 }
 
+declare const performance: { now(): number }
+declare function queueMicrotask(callback: () => void): void
 declare function setTimeout(callback: (value: unknown) => void, delayMs: number): unknown
 
 declare const TextEncoder: { new (): { encode(text: string): Uint8Array<ArrayBuffer> } }

@@ -1,3 +1,4 @@
+export * from './device-runner.ts'
 export * from './devices.ts'
 export * from './draw-faces.ts'
 export * from './edit.ts'

@@ -1,15 +1,18 @@
 import {
+  DeviceRunner,
   createGenerator,
   openRunner,
   type DeviceAttempt,
+  type DeviceChange,
+  type DeviceRunnerOptions,
   type Face,
   type FaceGenerator,
+  type OpenDevice,
   type Runner,
 } from '@facegan/core'
 import { generatorContract, largestDifference } from '@facegan/core/testing'
-import { loadGenerator, type DeviceChange } from '@facegan/node'
+import { loadGenerator } from '@facegan/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DeviceRunner, type DeviceRunnerOptions, type OpenDevice } from './device-runner.ts'
 import type { ConcreteDevice } from './devices.ts'
 import type { ModelSource } from './model-source.ts'
 import { readModel } from './read-model.ts'
@@ -31,7 +34,7 @@ afterAll(() => folder[Symbol.asyncDispose]())
 
 /** The real network in a real thread, whatever the device is called. */
 const openIn =
-  (entry: (device: ConcreteDevice) => URL): OpenDevice =>
+  (entry: (device: ConcreteDevice) => URL): OpenDevice<ConcreteDevice> =>
   async (device, { onCrash, holdsProcess }) => {
     const channel = openWorkerChannel<unknown>(entry(device), holdsProcess)
     const settings = { executionProvider: 'cpu', threads: 1 }
@@ -48,12 +51,12 @@ const openHealthy = openIn(() => healthy)
 
 async function generatorOn(
   device: ConcreteDevice,
-  open: OpenDevice,
-  options: Partial<DeviceRunnerOptions> = {},
+  open: OpenDevice<ConcreteDevice>,
+  options: Partial<DeviceRunnerOptions<ConcreteDevice>> = {},
 ) {
-  const changes: DeviceChange[] = []
+  const changes: DeviceChange<ConcreteDevice>[] = []
   const skipped: DeviceAttempt[] = []
-  const onChange = (change: DeviceChange) => void changes.push(change)
+  const onChange = (change: DeviceChange<ConcreteDevice>) => void changes.push(change)
   const runner = await DeviceRunner.start(device, {
     open,
     fallback: 'cpu',
@@ -154,7 +157,7 @@ describe('the last device there is', () => {
   it('that cannot be opened after another failed rejects, and loses no later call', async () => {
     const entry = await faultyWorker(folder.path, 'throws', 1)
     let attempts = 0
-    const open: OpenDevice = (device, life) => {
+    const open: OpenDevice<ConcreteDevice> = (device, life) => {
       if (device === 'cpu' && attempts++ === 0) return Promise.reject(new Error('no memory'))
       return openIn(() => (device === 'cuda' ? entry : healthy))(device, life)
     }
@@ -166,7 +169,7 @@ describe('the last device there is', () => {
 })
 
 describe('a trial', () => {
-  const slowStart: OpenDevice = async (device, life) =>
+  const slowStart: OpenDevice<ConcreteDevice> = async (device, life) =>
     altered(await openHealthy(device, life), { costMs: device === 'cpu' ? 30 : 1 })
   const auto = { faster: ['cuda', 'webgpu'] as const, trialAfterMs: 60, now: () => clock }
 
@@ -191,7 +194,10 @@ describe('a trial', () => {
 
   it('is not begun before there was work enough', async () => {
     const opened: string[] = []
-    const open: OpenDevice = (device, life) => (opened.push(device), openHealthy(device, life))
+    const open: OpenDevice<ConcreteDevice> = (device, life) => (
+      opened.push(device),
+      openHealthy(device, life)
+    )
     const { generator } = await generatorOn('cpu', open, { faster: ['cuda'], trialAfterMs: 1e9 })
     await generator.generate({ seeds: '0-199', batchSize: 4 })
     expect(opened).toEqual(['cpu'])
@@ -200,7 +206,7 @@ describe('a trial', () => {
 
   it('passes over what is slower, draws other faces, fails or cannot be opened, each with its reason', async () => {
     const entry = await faultyWorker(folder.path, 'throws', 2)
-    const open: OpenDevice = async (device, life) => {
+    const open: OpenDevice<ConcreteDevice> = async (device, life) => {
       if (device === 'dml') throw new Error('no adapter')
       if (device === 'coreml') return openIn(() => entry)(device, life)
       const runner = await openHealthy(device, life)
@@ -224,7 +230,7 @@ describe('a trial', () => {
 
   it('of a device that fails later leads back, and on to the next candidate', async () => {
     const entry = await faultyWorker(folder.path, 'throws', 12)
-    const open: OpenDevice = async (device, life) =>
+    const open: OpenDevice<ConcreteDevice> = async (device, life) =>
       device === 'cuda' ? altered(await openIn(() => entry)(device, life), {}) : slowStart(device, life)
     const asked = { ...auto, trialAfterMs: Infinity } // by warmup alone
     const { generator, changes } = await generatorOn('cpu', open, asked)
@@ -242,13 +248,13 @@ describe('a trial', () => {
   })
 
   it('that runs when the generator is disposed of leaves no thread behind', async () => {
-    const open: OpenDevice = async (device, life) => {
+    const open: OpenDevice<ConcreteDevice> = async (device, life) => {
       const runner = await openHealthy(device, life)
       if (device === 'cuda') await new Promise((resolve) => setTimeout(resolve, 50))
       return runner
     }
     const disposed: string[] = []
-    const counting: OpenDevice = async (device, life) => {
+    const counting: OpenDevice<ConcreteDevice> = async (device, life) => {
       const runner = await open(device, life)
       const dispose = async () => (await runner.dispose(), void disposed.push(device))
       return { run: (numbers, count) => runner.run(numbers, count), dispose }

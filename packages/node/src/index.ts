@@ -1,7 +1,6 @@
 export { animation, type AnimationOptions } from './animation.ts'
 export { contactSheet, type ContactSheetOptions } from './contact-sheet.ts'
 export type { PixelDifference } from './compare-pixels.ts'
-export type { DeviceChange } from './device-runner.ts'
 export type { ConcreteDevice, Device } from './devices.ts'
 export type { EncodeOptions, ImageFormat } from './encode.ts'
 export { FileNotWrittenError } from './file-not-written.ts'
@@ -44,6 +43,7 @@ export {
   parseManifest,
   seedOfText,
   type DeviceAttempt,
+  type DeviceChange,
   type DeviceReport,
   type Direction,
   type Edit,

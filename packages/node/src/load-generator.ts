@@ -1,4 +1,5 @@
 import {
+  DeviceRunner,
   FaceganError,
   InvalidModelError,
   NoDeviceError,
@@ -6,8 +7,9 @@ import {
   messageOf,
   type DeviceAttempt,
   type FaceGenerator,
+  type OpenDevice,
+  type Runner,
 } from '@facegan/core'
-import { DeviceRunner, type OpenDevice } from './device-runner.ts'
 import { devices, fasterDevices, startDevices, type ConcreteDevice } from './devices.ts'
 import { NodeFace } from './face.ts'
 import { resolveLoadOptions, type LoadOptions, type ResolvedLoadOptions } from './load-options.ts'
@@ -36,7 +38,8 @@ export async function openGenerator(options: ResolvedLoadOptions): Promise<NodeF
   const reading = readSource(model, options)
   const request = reading.then(({ manifest, bytes }) => ({ manifest, model: bytes }))
   request.catch(() => {}) // awaited by the device that is opened, or told below
-  const open: OpenDevice = (candidate, life) => openOnDevice(candidate, threads, request, life)
+  const open: OpenDevice<ConcreteDevice> = (candidate, life) =>
+    openOnDevice(candidate, threads, request, life)
   const { faster, skipped } = device === 'auto' ? candidates() : { faster: [], skipped: [] }
 
   for (const candidate of device === 'auto' ? startDevices : [device]) {
@@ -92,17 +95,33 @@ function refuseMissing(device: ConcreteDevice): void {
 
 function assemble(
   { manifest }: ModelSource,
-  runner: DeviceRunner,
+  runner: DeviceRunner<ConcreteDevice>,
   skipped: readonly DeviceAttempt[],
 ): NodeFaceGenerator {
   const model = { name: manifest.name, sha256: manifest.files.generator.sha256 }
   return createGenerator({
     manifest,
-    runner,
+    runner: holdingProcess(runner),
     skipped,
     get device() {
       return runner.device
     },
     makeFace: (face) => new NodeFace(face, model),
   })
+}
+
+/** A trial of another device holds no process, but whoever waits for one in `warmup` does. */
+function holdingProcess(runner: Runner): Runner {
+  return {
+    run: (numbers, count) => runner.run(numbers, count),
+    async warmUp() {
+      const alive = setInterval(() => {}, 2 ** 30)
+      try {
+        await runner.warmUp?.()
+      } finally {
+        clearInterval(alive)
+      }
+    },
+    dispose: () => runner.dispose(),
+  }
 }

@@ -1,7 +1,12 @@
 import { availableParallelism } from 'node:os'
-import { InvalidOptionError, checkOptionNames, checkSignal, integerCheck } from '@facegan/core'
-import type { DeviceChange } from './device-runner.ts'
-import { deviceNames, type Device } from './devices.ts'
+import {
+  InvalidOptionError,
+  checkOptionNames,
+  checkSignal,
+  integerCheck,
+  type DeviceChange,
+} from '@facegan/core'
+import { deviceNames, type ConcreteDevice, type Device } from './devices.ts'
 import { integrityForm } from './integrity.ts'
 import { isOffline } from './remote/cache-folder.ts'
 import type { DownloadProgress } from './remote/download.ts'
@@ -31,7 +36,7 @@ export interface LoadOptions {
    * Called when the network goes on on another device: a faster one, or the CPU because the one before failed.
    * @default a failure is a process warning, a move to a faster device is silent
    */
-  readonly onDeviceChange?: ((change: DeviceChange) => void) | undefined
+  readonly onDeviceChange?: ((change: DeviceChange<ConcreteDevice>) => void) | undefined
   /** Stops the loading; the promise rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined
 }
@@ -45,7 +50,7 @@ export interface ResolvedLoadOptions {
   readonly offline: boolean
   readonly timeoutMs: number
   readonly onDownload: LoadOptions['onDownload']
-  readonly onDeviceChange: (change: DeviceChange) => void
+  readonly onDeviceChange: (change: DeviceChange<ConcreteDevice>) => void
   readonly signal: AbortSignal | undefined
 }
 
@@ -87,7 +92,7 @@ export function resolveLoadOptions(options: LoadOptions = {}): ResolvedLoadOptio
   }
 }
 
-function warnOfFailure({ from, to, why, detail }: DeviceChange): void {
+function warnOfFailure({ from, to, why, detail }: DeviceChange<ConcreteDevice>): void {
   if (why === 'faster') return
   const message = `facegan goes on on the device ${to}, for ${from} failed: ${detail}`
   process.emitWarning(message, { code: 'FACEGAN_DEVICE_FAILED' })

@@ -1,5 +1,4 @@
-import { openRunner, type LoadRequest, type Runner, type WorkerChannel } from '@facegan/core'
-import type { DeviceLife } from './device-runner.ts'
+import { openRunner, type DeviceLife, type LoadRequest, type Runner, type WorkerChannel } from '@facegan/core'
 import { devices, type ConcreteDevice } from './devices.ts'
 import type { InferenceSettings } from './inference-settings.ts'
 import { openWorkerChannel } from './worker-channel.ts'

@@ -1,4 +1,5 @@
-import type { FaceNumbers, Runner } from '@facegan/core'
+import type { FaceNumbers } from './draw-faces.ts'
+import type { Runner } from './generator.ts'
 
 /** What the present device was asked last, and its answer. */
 export interface LastBatch {

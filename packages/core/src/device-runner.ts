@@ -1,18 +1,12 @@
-import {
-  DisposedError,
-  WorkerCrashedError,
-  messageOf,
-  type DeviceAttempt,
-  type FaceNumbers,
-  type Runner,
-} from '@facegan/core'
-import type { ConcreteDevice } from './devices.ts'
 import { compareDevices, type LastBatch } from './device-trial.ts'
+import type { FaceNumbers } from './draw-faces.ts'
+import { DisposedError, WorkerCrashedError, messageOf, type DeviceAttempt } from './errors.ts'
+import type { Runner } from './generator.ts'
 
 /** The network now runs elsewhere; no face was lost or made twice. */
-export interface DeviceChange {
-  readonly from: ConcreteDevice
-  readonly to: ConcreteDevice
+export interface DeviceChange<D extends string = string> {
+  readonly from: D
+  readonly to: D
   /** `faster`: a trial showed it. `failed`: what ran before stopped working. */
   readonly why: 'faster' | 'failed'
   /** One sentence with the numbers, or the failure's message. */
@@ -20,7 +14,7 @@ export interface DeviceChange {
 }
 
 /** Opens the network on a device. */
-export type OpenDevice = (device: ConcreteDevice, life: DeviceLife) => Promise<Runner>
+export type OpenDevice<D extends string> = (device: D, life: DeviceLife) => Promise<Runner>
 
 export interface DeviceLife {
   /** Called when its thread died. */
@@ -29,15 +23,15 @@ export interface DeviceLife {
   readonly holdsProcess: () => boolean
 }
 
-export interface DeviceRunnerOptions {
-  readonly open: OpenDevice
+export interface DeviceRunnerOptions<D extends string> {
+  readonly open: OpenDevice<D>
   /** Where to go when a device fails. */
-  readonly fallback: ConcreteDevice
+  readonly fallback: D
   /** What to try once there was enough work, in order of preference. */
-  readonly faster: readonly ConcreteDevice[]
+  readonly faster: readonly D[]
   /** Devices that were passed over so far; those that fail or lose a trial are added. */
   readonly skipped: DeviceAttempt[]
-  readonly onChange: (change: DeviceChange) => void
+  readonly onChange: (change: DeviceChange<D>) => void
   /** Work after which a trial is worth its cost. @default 2000 */
   readonly trialAfterMs?: number
   /** Milliseconds on a clock. @default performance.now */
@@ -45,8 +39,8 @@ export interface DeviceRunnerOptions {
 }
 
 /** A device with the network on it. */
-interface Place {
-  readonly device: ConcreteDevice
+interface Place<D extends string> {
+  readonly device: D
   readonly runner: Runner
   /** Runs in flight. */
   running: number
@@ -58,13 +52,13 @@ interface Place {
  * A network that can change its device between two batches. It starts on one, tries what may be faster once there
  * was work enough to pay for the trial, and falls back when a device fails: the batch that failed is run again there.
  */
-export class DeviceRunner implements Runner {
-  readonly #options: DeviceRunnerOptions
-  readonly #untried: ConcreteDevice[]
+export class DeviceRunner<D extends string> implements Runner {
+  readonly #options: DeviceRunnerOptions<D>
+  readonly #untried: D[]
   readonly #now: () => number
-  #device: ConcreteDevice
+  #device: D
   /** Undefined after a crash of the last device there is: the next run opens it again. */
-  #place: Promise<Place> | undefined
+  #place: Promise<Place<D>> | undefined
   #disposed = false
   #trial: Promise<void> | undefined
   #candidate: Runner | undefined
@@ -74,7 +68,7 @@ export class DeviceRunner implements Runner {
   #busySince = 0
   #faces = 0
 
-  private constructor(options: DeviceRunnerOptions, device: ConcreteDevice) {
+  private constructor(options: DeviceRunnerOptions<D>, device: D) {
     this.#options = options
     this.#untried = [...options.faster]
     this.#now = options.now ?? (() => performance.now())
@@ -82,14 +76,14 @@ export class DeviceRunner implements Runner {
   }
 
   /** @throws what opening the device throws */
-  static async start(device: ConcreteDevice, options: DeviceRunnerOptions): Promise<DeviceRunner> {
+  static async start<D extends string>(device: D, options: DeviceRunnerOptions<D>): Promise<DeviceRunner<D>> {
     const started = new DeviceRunner(options, device)
     await started.#reach(device)
     return started
   }
 
   /** Where the network runs now. */
-  get device(): ConcreteDevice {
+  get device(): D {
     return this.#device
   }
 
@@ -119,14 +113,9 @@ export class DeviceRunner implements Runner {
 
   /** Starts every thread, and settles on a device now. */
   async warmUp(): Promise<void> {
-    const alive = setInterval(() => {}, 2 ** 30) // a trial holds no process, but its waiter does
-    try {
-      const place = await this.#place
-      await place?.runner.warmUp?.()
-      await this.#tryFaster()
-    } finally {
-      clearInterval(alive)
-    }
+    const place = await this.#place
+    await place?.runner.warmUp?.()
+    await this.#tryFaster()
   }
 
   async dispose(): Promise<void> {
@@ -136,8 +125,8 @@ export class DeviceRunner implements Runner {
     await Promise.all([place?.runner.dispose(), this.#candidate?.dispose()])
   }
 
-  #reach(device: ConcreteDevice): Promise<Place> {
-    const reaching: Promise<Place> = this.#options
+  #reach(device: D): Promise<Place<D>> {
+    const reaching: Promise<Place<D>> = this.#options
       .open(device, {
         // between two runs nobody is told: the next one opens it again, or goes elsewhere
         onCrash: () => {
@@ -155,7 +144,7 @@ export class DeviceRunner implements Runner {
     return reaching
   }
 
-  #settle(device: ConcreteDevice, runner: Runner): Place {
+  #settle(device: D, runner: Runner): Place<D> {
     this.#device = device
     this.#busyMs = 0
     this.#faces = 0
@@ -163,7 +152,7 @@ export class DeviceRunner implements Runner {
   }
 
   /** @returns whether there is another device to run on */
-  async #leave(place: Place, cause: unknown): Promise<boolean> {
+  async #leave(place: Place<D>, cause: unknown): Promise<boolean> {
     const { fallback, skipped } = this.#options
     if (place.device === fallback) {
       if (cause instanceof WorkerCrashedError) this.#retire(place)
@@ -180,16 +169,16 @@ export class DeviceRunner implements Runner {
     return true
   }
 
-  #retire(place: Place): void {
+  #retire(place: Place<D>): void {
     place.retired = true
     if (place.running === 0) void place.runner.dispose()
   }
 
-  #begin(place: Place): void {
+  #begin(place: Place<D>): void {
     if (place.running++ === 0) this.#busySince = this.#now()
   }
 
-  #end(place: Place, faces: number): void {
+  #end(place: Place<D>, faces: number): void {
     const now = this.#now()
     if (!place.retired) {
       this.#busyMs += now - this.#busySince
@@ -230,7 +219,7 @@ export class DeviceRunner implements Runner {
     }
   }
 
-  async #moveTo(device: ConcreteDevice, runner: Runner, detail: string): Promise<void> {
+  async #moveTo(device: D, runner: Runner, detail: string): Promise<void> {
     const from = this.#device
     const old = await this.#place
     this.#place = Promise.resolve(this.#settle(device, runner))
@@ -239,7 +228,7 @@ export class DeviceRunner implements Runner {
   }
 
   /** In a turn of its own: what a listener throws is not the network's failure. */
-  #tell(change: DeviceChange): void {
+  #tell(change: DeviceChange<D>): void {
     queueMicrotask(() => this.#options.onChange(change))
   }
 }
