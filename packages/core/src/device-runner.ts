@@ -1,7 +1,7 @@
-import { compareDevices, type LastBatch } from './device-trial.ts'
+import { compareDevices, type LastBatch, type Verdict } from './device-trial.ts'
 import type { FaceNumbers } from './draw-faces.ts'
 import { DisposedError, WorkerCrashedError, messageOf, type DeviceAttempt } from './errors.ts'
-import type { Runner } from './generator.ts'
+import type { Runner } from './face-maker.ts'
 
 /** The network now runs elsewhere; no face was lost or made twice. */
 export interface DeviceChange<D extends string = string> {
@@ -32,8 +32,10 @@ export interface DeviceRunnerOptions<D extends string> {
   /** Devices that were passed over so far; those that fail or lose a trial are added. */
   readonly skipped: DeviceAttempt[]
   readonly onChange: (change: DeviceChange<D>) => void
-  /** Work after which a trial is worth its cost. @default 2000 */
-  readonly trialAfterMs?: number
+  /** Told how every trial ended that could be held. */
+  readonly onTrial?: (device: D, verdict: Verdict) => void
+  /** Work after which a trial is worth its cost; read after every run. @default 2000 */
+  readonly trialAfterMs?: number | undefined
   /** Milliseconds on a clock. @default performance.now */
   readonly now?: () => number
 }
@@ -80,6 +82,17 @@ export class DeviceRunner<D extends string> implements Runner {
     const started = new DeviceRunner(options, device)
     await started.#reach(device)
     return started
+  }
+
+  /** Goes on from a device that is open already. */
+  static adopt<D extends string>(
+    device: D,
+    runner: Runner,
+    options: DeviceRunnerOptions<D>,
+  ): DeviceRunner<D> {
+    const adopted = new DeviceRunner(options, device)
+    adopted.#place = Promise.resolve(adopted.#settle(device, runner))
+    return adopted
   }
 
   /** Where the network runs now. */
@@ -206,6 +219,7 @@ export class DeviceRunner<D extends string> implements Runner {
         this.#candidate = await this.#options.open(device, life)
         if (this.#disposed) throw new DisposedError()
         const verdict = await compareDevices(this.#candidate, batch, rate, this.#now)
+        this.#options.onTrial?.(device, verdict)
         if (!verdict.faster) throw new Error(verdict.detail)
         adopted = true
         await this.#moveTo(device, this.#candidate, verdict.detail)

@@ -1,5 +1,5 @@
 import type { FaceNumbers } from './draw-faces.ts'
-import type { Runner } from './generator.ts'
+import type { Runner } from './face-maker.ts'
 
 /** What the present device was asked last, and its answer. */
 export interface LastBatch {

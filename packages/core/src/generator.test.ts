@@ -1,17 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DisposedError, InvalidOptionError, TooManyFacesError, type DeviceAttempt } from './errors.ts'
-import { createGenerator, type FaceGenerator, type Runner } from './generator.ts'
+import { createFaceMaker, type Runner } from './face-maker.ts'
+import { createGenerator, type FaceGenerator } from './generator.ts'
 import { fakeManifest, fakeRunner } from './testing/fake-model.ts'
 import { generatorContract } from './testing/generator-contract.ts'
 
 function generatorOf(runner: Runner): FaceGenerator {
-  return createGenerator({
-    manifest: fakeManifest,
-    device: 'fake',
-    skipped: [],
-    runner,
-    makeFace: (face) => face,
-  })
+  const parts = { manifest: fakeManifest, device: 'fake', skipped: [], runner }
+  return createGenerator(createFaceMaker({ ...parts, makeFace: (face) => face }))
 }
 
 const unhandled: unknown[] = []
@@ -35,7 +31,7 @@ describe('the generator contract, on a fake network', () => {
 it('tells of a device that changes under way', async () => {
   const skipped: DeviceAttempt[] = []
   let device = 'cpu'
-  const generator = createGenerator({
+  const maker = createFaceMaker({
     manifest: fakeManifest,
     runner: fakeRunner(),
     skipped,
@@ -44,6 +40,7 @@ it('tells of a device that changes under way', async () => {
     },
     makeFace: (face) => face,
   })
+  const generator = createGenerator(maker)
   device = 'gpu'
   skipped.push({ device: 'cpu', cause: 'slow' })
   expect(generator.device).toBe('gpu')

@@ -20,7 +20,7 @@ declare const AbortController: { prototype: AbortController; new (): AbortContro
 
 declare const crypto: {
   getRandomValues(target: Uint32Array<ArrayBuffer>): Uint32Array
-  readonly subtle: { digest(algorithm: 'SHA-256', data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> }
+  readonly subtle?: { digest(algorithm: 'SHA-256', data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> }
 }
 
 declare const performance: { now(): number }

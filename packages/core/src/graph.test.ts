@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { graphProblems, outputSize, type GraphSignature, type TensorSignature } from './graph.ts'
+import { graphProblems } from './graph-problems.ts'
+import { outputSize, type GraphSignature, type TensorSignature } from './graph.ts'
 import type { ModelManifest } from './manifest.ts'
 import { fakeManifest } from './testing/fake-model.ts'
 

@@ -3,7 +3,6 @@ import { InvalidManifestError } from './errors.ts'
 import { directionProblems, directionSchema } from './manifest-directions.ts'
 import { extraInputsSchema, inputSchema, outputTypeSchema } from './manifest-graph.ts'
 
-export const manifestFileName = 'facegan.json'
 export const manifestFormatVersion = 1
 
 const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1))

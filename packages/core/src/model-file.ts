@@ -15,6 +15,13 @@ export async function checkModelFile(file: ModelFile, bytes: Uint8Array<ArrayBuf
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 export async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  const digest = await digestOf(bytes)
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  // where a page came over plain http, browsers have none
+  if (crypto.subtle) return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  const { sha256 } = await import('./sha256.ts')
+  return sha256(bytes)
 }

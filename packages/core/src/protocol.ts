@@ -1,4 +1,5 @@
 import type { FaceNumbers } from './draw-faces.ts'
+import type { GraphSignature } from './graph.ts'
 import type { ModelManifest } from './manifest.ts'
 
 /** What a page or a Node program says to its inference worker. `Settings` is what one runtime needs to open a session. */
@@ -15,8 +16,7 @@ export interface LoadRequest<Settings> {
 
 /** What the worker answers; every request gets exactly one reply with its `id`. */
 export type WorkerReply =
-  /** `problems`: where the graph is not the one of the manifest. */
-  | { readonly id: number; readonly type: 'loaded'; readonly problems: readonly string[] }
+  | { readonly id: number; readonly type: 'loaded'; readonly graph: GraphSignature }
   /** RGBA levels [N,H,W,4]; the buffer is transferred. */
   | { readonly id: number; readonly type: 'pixels'; readonly pixels: Uint8ClampedArray<ArrayBuffer> }
   | { readonly id: number; readonly type: 'failed'; readonly message: string }

@@ -1,5 +1,5 @@
 import { InvalidOptionError } from './errors.ts'
-import { leadingWordOfSha256 } from './sha256.ts'
+import { sha256 } from './sha256.ts'
 
 /**
  * A seed for any text, such as a user's id or address: the same text is the same face in every runtime and in every version.
@@ -12,5 +12,6 @@ import { leadingWordOfSha256 } from './sha256.ts'
  */
 export function seedOfText(text: string): number {
   if (typeof text !== 'string') throw new InvalidOptionError('text', 'a string', text)
-  return leadingWordOfSha256(new TextEncoder().encode(text))
+  const [a, b, c, d] = sha256(new TextEncoder().encode(text))
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0
 }

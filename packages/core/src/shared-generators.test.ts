@@ -4,39 +4,24 @@ import { SharedGenerators } from './shared-generators.ts'
 /** Loads numbers and counts how often it was asked to. */
 function counting() {
   let loads = 0
-  const forgets: (() => void)[] = []
-  const open = async (forget: () => void) => {
-    forgets.push(forget)
-    return ++loads
-  }
-  return { open, forgets }
+  return async () => ++loads
 }
 
 describe('shared generators', () => {
   it('load once for each key, also when two calls come at once', async () => {
     const shared = new SharedGenerators<number>()
-    const { open } = counting()
+    const open = counting()
     const both = await Promise.all([shared.get('a', open, undefined), shared.get('a', open, undefined)])
     expect(both).toEqual([1, 1])
     expect(await shared.get('b', open, undefined)).toBe(2)
     expect(await shared.get('a', open, undefined)).toBe(1)
   })
 
-  it('load afresh after a crash; a late crash of an old one forgets nothing new', async () => {
-    const shared = new SharedGenerators<number>()
-    const { open, forgets } = counting()
-    await shared.get('a', open, undefined)
-    forgets[0]()
-    expect(await shared.get('a', open, undefined)).toBe(2)
-    forgets[0]()
-    expect(await shared.get('a', open, undefined)).toBe(2)
-  })
-
   it('load afresh after a failure', async () => {
     const shared = new SharedGenerators<number>()
     const failure = new Error('no model')
     await expect(shared.get('a', () => Promise.reject(failure), undefined)).rejects.toBe(failure)
-    expect(await shared.get('a', counting().open, undefined)).toBe(1)
+    expect(await shared.get('a', counting(), undefined)).toBe(1)
   })
 
   it('let one caller stop waiting without ending the loading for another', async () => {

@@ -1,6 +1,6 @@
 /**
  * Generators that several calls share: each is loaded at its first call and kept for every further one with the same
- * key. One that failed or crashed is forgotten, so that the next call starts afresh.
+ * key. One that failed to load is forgotten, so that the next call starts afresh.
  */
 export class SharedGenerators<G> {
   readonly #loading = new Map<string, Promise<G>>()
@@ -8,23 +8,15 @@ export class SharedGenerators<G> {
   /**
    * @param key what the generator depends on
    * @param open loads it; must not listen to one caller's signal, since others may be waiting for the same generator.
-   *   It is given what to call when the generator has crashed.
    * @param signal ends this call's waiting; the promise rejects with `signal.reason`
    */
-  async get(
-    key: string,
-    open: (forget: () => void) => Promise<G>,
-    signal: AbortSignal | undefined,
-  ): Promise<G> {
+  async get(key: string, open: () => Promise<G>, signal: AbortSignal | undefined): Promise<G> {
     signal?.throwIfAborted()
     let loading = this.#loading.get(key)
     if (!loading) {
-      const forget = () => {
-        if (this.#loading.get(key) === loading) this.#loading.delete(key)
-      }
-      loading = open(forget)
+      loading = open()
       this.#loading.set(key, loading)
-      loading.catch(forget)
+      loading.catch(() => this.#loading.delete(key))
     }
     return untilAborted(loading, signal)
   }

@@ -35,18 +35,18 @@ function fakeWorker(answer: Answer) {
   }
 }
 
+const graph = { inputs: [], outputs: [{ name: 'rgba', type: 'int32', shape: [] }] }
 const good: Answer = ({ type }) =>
   type === 'load'
-    ? { type: 'loaded', problems: [] }
+    ? { type: 'loaded', graph }
     : ({ type: 'pixels', pixels: new Uint8ClampedArray(16) } as never)
 const silent: Answer = (request) => (request.type === 'load' ? good(request) : undefined)
 
 function open(worker: ReturnType<typeof fakeWorker>) {
-  return openRunner(worker.channel, {
-    manifest: fakeManifest,
-    model: new Uint8Array(8),
-    settings: 'settings',
-  })
+  const load = { manifest: fakeManifest, model: new Uint8Array(8), settings: 'settings' }
+  return openRunner(worker.channel, load, ({ outputs }) =>
+    outputs.length === 0 ? ['it puts out nothing'] : [],
+  )
 }
 
 const latents = () => ({ latents: new Float32Array(4), noise: new Float32Array(0) })
@@ -79,8 +79,10 @@ describe('openRunner', () => {
   })
 
   it('ends the worker when the graph is not the one of the manifest', async () => {
-    const worker = fakeWorker(() => ({ type: 'loaded', problems: ['input z is [N,512]'] }) as never)
-    await expect(open(worker)).rejects.toThrow(InvalidModelError)
+    const worker = fakeWorker(() => ({ type: 'loaded', graph: { inputs: [], outputs: [] } }) as never)
+    const refusal = await open(worker).catch((error: unknown) => error)
+    expect(refusal).toBeInstanceOf(InvalidModelError)
+    expect(refusal).toMatchObject({ message: expect.stringContaining('it puts out nothing') })
     expect(worker.state.terminated).toBe(1)
   })
 

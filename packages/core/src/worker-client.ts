@@ -1,5 +1,6 @@
 import { DisposedError, InvalidModelError, WorkerCrashedError } from './errors.ts'
-import type { Runner } from './generator.ts'
+import type { Runner } from './face-maker.ts'
+import type { GraphSignature } from './graph.ts'
 import type { LoadRequest, WorkerChannel, WorkerReply, WorkerRequest } from './protocol.ts'
 
 /**
@@ -7,12 +8,14 @@ import type { LoadRequest, WorkerChannel, WorkerReply, WorkerRequest } from './p
  *
  * A worker that dies rejects everything in flight and everything after; nothing is left waiting.
  *
- * @throws InvalidModelError when the graph is not the one that the manifest describes
+ * @param problemsOf where the graph is not the one of the manifest: `graphProblems`
+ * @throws InvalidModelError when there are any
  * @throws Error with the runtime's own message when it cannot open the graph on this device
  */
 export async function openRunner<Settings>(
   channel: WorkerChannel<Settings>,
   load: LoadRequest<Settings>,
+  problemsOf: (graph: GraphSignature) => readonly string[],
 ): Promise<Runner> {
   const pending = new Map<
     number,
@@ -52,8 +55,8 @@ export async function openRunner<Settings>(
   try {
     const reply = await ask({ type: 'load', load }, [load.model.buffer])
     if (reply.type !== 'loaded') throw new Error(`expected a loaded model, got ${reply.type}`)
-    if (reply.problems.length > 0)
-      throw new InvalidModelError(load.manifest.files.generator.path, reply.problems)
+    const problems = problemsOf(reply.graph)
+    if (problems.length > 0) throw new InvalidModelError(load.manifest.files.generator.path, problems)
   } catch (error) {
     await channel.terminate()
     throw error

@@ -1,6 +1,5 @@
 import { drawFaces, type InferenceSession } from './draw-faces.ts'
 import { messageOf } from './errors.ts'
-import { graphProblems } from './graph.ts'
 import type { Channel, LoadRequest, WorkerReply, WorkerRequest } from './protocol.ts'
 
 /**
@@ -22,7 +21,7 @@ export function serveRunner<Settings>(
         const { manifest } = request.load
         const session = await open(request.load)
         loaded = { session, manifest }
-        channel.post({ id: request.id, type: 'loaded', problems: graphProblems(manifest, session.graph) }, [])
+        channel.post({ id: request.id, type: 'loaded', graph: session.graph }, [])
         return
       }
       if (!loaded) throw new Error('no model is loaded')

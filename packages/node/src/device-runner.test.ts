@@ -1,5 +1,6 @@
 import {
   DeviceRunner,
+  createFaceMaker,
   createGenerator,
   openRunner,
   type DeviceAttempt,
@@ -38,11 +39,8 @@ const openIn =
   async (device, { onCrash, holdsProcess }) => {
     const channel = openWorkerChannel<unknown>(entry(device), holdsProcess)
     const settings = { executionProvider: 'cpu', threads: 1 }
-    const runner = await openRunner(channel, {
-      manifest: source.manifest,
-      model: source.bytes.slice(),
-      settings,
-    })
+    const { manifest, bytes } = source
+    const runner = await openRunner(channel, { manifest, model: bytes.slice(), settings }, () => [])
     channel.onCrash(onCrash)
     return runner
   }
@@ -65,7 +63,7 @@ async function generatorOn(
     onChange,
     ...options,
   })
-  const generator = createGenerator({
+  const maker = createFaceMaker({
     manifest: source.manifest,
     runner,
     skipped,
@@ -74,6 +72,7 @@ async function generatorOn(
     },
     makeFace: (face) => face,
   })
+  const generator = createGenerator(maker)
   return { generator, changes, skipped }
 }
 

@@ -3,6 +3,7 @@ import {
   FaceganError,
   InvalidModelError,
   NoDeviceError,
+  createFaceMaker,
   createGenerator,
   messageOf,
   type DeviceAttempt,
@@ -99,7 +100,7 @@ function assemble(
   skipped: readonly DeviceAttempt[],
 ): NodeFaceGenerator {
   const model = { name: manifest.name, sha256: manifest.files.generator.sha256 }
-  return createGenerator({
+  const maker = createFaceMaker({
     manifest,
     runner: holdingProcess(runner),
     skipped,
@@ -108,6 +109,7 @@ function assemble(
     },
     makeFace: (face) => new NodeFace(face, model),
   })
+  return createGenerator(maker)
 }
 
 /** A trial of another device holds no process, but whoever waits for one in `warmup` does. */

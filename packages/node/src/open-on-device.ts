@@ -1,4 +1,11 @@
-import { openRunner, type DeviceLife, type LoadRequest, type Runner, type WorkerChannel } from '@facegan/core'
+import {
+  graphProblems,
+  openRunner,
+  type DeviceLife,
+  type LoadRequest,
+  type Runner,
+  type WorkerChannel,
+} from '@facegan/core'
 import { devices, type ConcreteDevice } from './devices.ts'
 import type { InferenceSettings } from './inference-settings.ts'
 import { openWorkerChannel } from './worker-channel.ts'
@@ -35,7 +42,8 @@ export async function openOnDevice(
     const channel = openWorkerChannel<InferenceSettings>(entry, life.holdsProcess)
     const { manifest, model } = await orTerminate(channel, request)
     // a copy: the buffer is moved to the worker, and the next one needs the bytes again
-    const runner = await openRunner(channel, { manifest, model: model.slice(), settings })
+    const load = { manifest, model: model.slice(), settings }
+    const runner = await openRunner(channel, load, (graph) => graphProblems(manifest, graph))
     channel.onCrash(onCrash)
     return runner
   }

@@ -9,4 +9,6 @@ export interface AssetOptions {
   readonly worker?: Readonly<Partial<Record<ConcreteDevice, string | URL>>> | undefined
   /** Folder that holds ONNX Runtime's `ort-wasm-simd-threaded*.wasm`. @default found by the bundler */
   readonly wasm?: string | URL | undefined
+  /** Folder of the built-in model. @default found by the bundler */
+  readonly model?: string | URL | undefined
 }

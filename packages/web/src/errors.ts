@@ -1,16 +1,5 @@
 import { FaceganError } from '@facegan/core'
 
-/** The page was fetched over plain http from another machine, where browsers have no `crypto.subtle`. */
-export class InsecureContextError extends FaceganError {
-  constructor() {
-    super(
-      'FACEGAN_INSECURE_CONTEXT',
-      'The model cannot be checked: this page is not a secure context, so the browser offers no `crypto.subtle`.',
-      { hint: 'serve the page over https, or from http://localhost while developing' },
-    )
-  }
-}
-
 /** The inference worker's script could not be fetched or run: wrong address, or a content security policy. */
 export class WorkerScriptError extends FaceganError {
   constructor(address: string, cause: unknown) {

@@ -11,24 +11,17 @@ export interface DrawOptions {
 
 /** A face that a page can show. */
 export class WebFace implements Face {
-  readonly seed: number
-  readonly mix: Mix | undefined
-  readonly edit: Edit | undefined
-  readonly truncation: number
-  readonly latent: Float32Array
-  readonly width: number
-  readonly height: number
-  readonly data: Uint8ClampedArray<ArrayBuffer>
+  declare readonly seed: number
+  declare readonly mix: Mix | undefined
+  declare readonly edit: Edit | undefined
+  declare readonly truncation: number
+  declare readonly latent: Float32Array
+  declare readonly width: number
+  declare readonly height: number
+  declare readonly data: Uint8ClampedArray<ArrayBuffer>
 
-  constructor({ seed, mix, edit, truncation, latent, width, height, data }: Face) {
-    this.seed = seed
-    this.mix = mix
-    this.edit = edit
-    this.truncation = truncation
-    this.latent = latent
-    this.width = width
-    this.height = height
-    this.data = data
+  constructor(face: Face) {
+    Object.assign(this, face)
   }
 
   /** A copy in sRGB, yours to change. */

@@ -1,5 +1,5 @@
 import type { WebFace } from './face.ts'
-import { sharedGenerator } from './shared-generator.ts'
+import { sharedMaker } from './shared-maker.ts'
 import { splitOptions, type GenerateFacesOptions } from './split-options.ts'
 
 /**
@@ -13,6 +13,6 @@ import { splitOptions, type GenerateFacesOptions } from './split-options.ts'
  */
 export async function generateFaces(input: GenerateFacesOptions | number = {}): Promise<WebFace[]> {
   const { load, generate } = splitOptions(input)
-  const generator = await sharedGenerator(load)
-  return generator.generate(generate)
+  const maker = await sharedMaker(load)
+  return maker.generate(generate)
 }

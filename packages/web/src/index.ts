@@ -1,6 +1,7 @@
 export type { AssetOptions } from './assets.ts'
 export type { ConcreteDevice, Device } from './devices.ts'
-export { InsecureContextError, WorkerScriptError } from './errors.ts'
+export type { DownloadProgress } from './download.ts'
+export { WorkerScriptError } from './errors.ts'
 export { WebFace, type DrawOptions } from './face.ts'
 export { generateFaces } from './generate-faces.ts'
 export { loadGenerator, type WebFaceGenerator } from './load-generator.ts'
@@ -24,6 +25,7 @@ export {
   latentsOf,
   parseManifest,
   type DeviceAttempt,
+  type DeviceChange,
   type DeviceReport,
   type Direction,
   type Edit,

@@ -1,78 +1,106 @@
-import {
-  checkModelFile,
-  manifestFileName,
-  messageOf,
-  ModelNotFoundError,
-  parseManifest,
-  type ModelManifest,
-} from '@facegan/core'
+import { ModelNotFoundError, manifestFileName, type GraphSignature, type ModelManifest } from '@facegan/core'
 import { builtInModels } from './built-in-models.ts'
-import { InsecureContextError } from './errors.ts'
+import { download, readable, request } from './download.ts'
+import type { ResolvedLoadOptions } from './load-options.ts'
+import { openStore, type ModelStore } from './model-store.ts'
 
-export interface ModelSource {
-  readonly manifest: ModelManifest
+export interface ModelSource extends Description {
   /** The generator's ONNX file, length and hash checked. */
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Where the ONNX file came from, for messages. */
   readonly generatorWhere: string
 }
 
-/**
- * @param model built-in name, or address of a folder or of its `facegan.json`, relative to the page
- * @throws ModelNotFoundError, InvalidManifestError, ModelCorruptError, InsecureContextError
- */
-export async function readModel(model: string, signal?: AbortSignal): Promise<ModelSource> {
-  // typed as always there; over plain http from another machine it is not
-  if (!(crypto.subtle as SubtleCrypto | undefined)) throw new InsecureContextError()
-  const addressOf = locate(model)
-  const manifestUrl = addressOf(manifestFileName)
-  const manifestResponse = await request(manifestUrl, model, signal)
-  const manifest = parseManifest(await manifestResponse.text(), readable(manifestUrl))
-  const file = manifest.files.generator
-  const generatorUrl = addressOf(file.path)
-  const generatorResponse = await request(generatorUrl, model, signal)
-  const bytes = new Uint8Array(await generatorResponse.arrayBuffer())
-  await checkModelFile(file, bytes)
-  return { manifest, bytes, generatorWhere: readable(generatorUrl) }
+interface Description {
+  readonly manifest: ModelManifest
+  /** Where a graph is not the one of this manifest. */
+  readonly problemsOf: (graph: GraphSignature) => readonly string[]
 }
 
-/** @returns file name -> address */
-function locate(model: string): (file: string) => URL {
-  const builtIn = builtInModels.get(model)
-  if (builtIn) {
-    return (file) => {
-      if (Object.hasOwn(builtIn, file)) return builtIn[file]
-      throw new ModelNotFoundError(model, `it has no file ${file}`)
+type ReadOptions = Pick<ResolvedLoadOptions, 'model' | 'assets' | 'cache' | 'signal' | 'onDownload'>
+
+/**
+ * @throws ModelNotFoundError, InvalidManifestError, ModelCorruptError
+ */
+export async function readModel(options: ReadOptions): Promise<ModelSource> {
+  const { model, cache, signal, onDownload } = options
+  const store = cache ? await openStore() : undefined
+  const { addressOf, builtIn } = locate(options)
+  const description = await readDescription(addressOf(manifestFileName), builtIn, store, options)
+  const file = description.manifest.files.generator
+  const url = addressOf(file.path)
+  // a bundler gives every version of a built-in model another address
+  const address = builtIn ? `/${model}` : url.href
+  const bytes = await download({ file, url, address, model, store, signal, onDownload })
+  return { ...description, bytes, generatorWhere: readable(url) }
+}
+
+/** The newest; where its server cannot be reached, the one of the last visit. */
+async function readDescription(
+  url: URL,
+  builtIn: boolean,
+  store: ModelStore | undefined,
+  { model, signal }: ReadOptions,
+): Promise<Description> {
+  let text: string
+  try {
+    const response = await request(url, model, signal)
+    text = await response.text()
+  } catch (error) {
+    signal?.throwIfAborted()
+    const kept = await store?.manifest(url.href)
+    if (kept === undefined) throw error
+    text = kept
+  }
+  const description = (builtIn && ownModel(text)) || (await foreignModel(text, readable(url)))
+  await store?.keepManifest(url.href, text)
+  return description
+}
+
+/** What came with this package was checked before it was packed. @returns undefined where it is something else */
+function ownModel(text: string): Description | undefined {
+  try {
+    const manifest = JSON.parse(text) as ModelManifest
+    return manifest.format === 'facegan-model' ? { manifest, problemsOf: () => [] } : undefined
+  } catch {
+    return undefined // such as a page that a server sends for whatever it does not have
+  }
+}
+
+/** @throws InvalidManifestError */
+async function foreignModel(text: string, where: string): Promise<Description> {
+  const { graphProblems, parseManifest } = await import('./foreign-model.ts')
+  const manifest = parseManifest(text, where)
+  return { manifest, problemsOf: (graph) => graphProblems(manifest, graph) }
+}
+
+interface Location {
+  readonly addressOf: (file: string) => URL
+  /** Placed by the bundler, with this package. */
+  readonly builtIn: boolean
+}
+
+function locate({ model, assets }: ReadOptions): Location {
+  const files = builtInModels.get(model)
+  if (files && assets.model === undefined) {
+    return {
+      builtIn: true,
+      addressOf(file) {
+        if (Object.hasOwn(files, file)) return files[file]
+        throw new ModelNotFoundError(model, `it has no file ${file}`)
+      },
     }
   }
-  if (!/[/.:]/.test(model)) {
+  if (!files && !/[/.:]/.test(model)) {
     throw new ModelNotFoundError(model, 'there is no built-in model of this name', {
       hint: `built-in models: ${[...builtInModels.keys()].join(', ')}; a folder beside the page is \`./${model}/\``,
     })
   }
-  if (!URL.canParse(model, document.baseURI))
+  const folder = files ? String(assets.model) : model
+  if (!URL.canParse(folder, document.baseURI))
     throw new ModelNotFoundError(model, 'this is not a valid address')
-  const url = new URL(model, document.baseURI)
+  const url = new URL(folder, document.baseURI)
   // a folder's address needs its slash, or its last part would be dropped when a file name is resolved
   if (!url.pathname.endsWith('.json')) url.pathname = url.pathname.replace(/\/?$/, `/${manifestFileName}`)
-  return (file) => (file === manifestFileName ? url : new URL(file, url))
-}
-
-async function request(url: URL, model: string, signal: AbortSignal | undefined): Promise<Response> {
-  const response = await fetch(url, signal ? { signal } : {}).catch((cause: unknown) => {
-    signal?.throwIfAborted()
-    throw new ModelNotFoundError(model, `${readable(url)} could not be fetched: ${messageOf(cause)}`, {
-      hint: 'check the address; a server on another origin must allow this page with CORS headers',
-      cause,
-    })
-  })
-  if (response.ok) return response
-  throw new ModelNotFoundError(model, `${readable(url)} answered with status ${response.status}`, {
-    hint: `the folder must hold ${manifestFileName} and the files that it names`,
-  })
-}
-
-/** Bundlers turn small files into `data:` addresses, which nobody wants to read in a message. */
-function readable({ href }: URL): string {
-  return href.length > 200 ? `${href.slice(0, 60)}…` : href
+  return { builtIn: false, addressOf: (file) => (file === manifestFileName ? url : new URL(file, url)) }
 }

@@ -16,16 +16,25 @@ export interface Runtime {
   readonly wasmFile: string
 }
 
-/** Opens a checked model; runs in the worker. */
-export async function openSession(
+/** Fetches and compiles ONNX Runtime's WebAssembly and starts its threads, while the model is still on its way. */
+export async function startRuntime(
   { ort, executionProvider, wasmFile }: Runtime,
-  { manifest, model, settings }: LoadRequest<SessionSettings>,
-): Promise<InferenceSession> {
+  { threads, wasmFolder }: SessionSettings,
+): Promise<void> {
   // Failures come back as exceptions; without this ONNX Runtime prints each on the console as well.
   ort.env.logLevel = 'fatal'
   ort.env.wasm.proxy = false // we are in a worker already
-  ort.env.wasm.numThreads = executionProvider === 'wasm' ? settings.threads : 1
-  if (settings.wasmFolder) ort.env.wasm.wasmPaths = { wasm: settings.wasmFolder + wasmFile }
+  ort.env.wasm.numThreads = executionProvider === 'wasm' ? threads : 1
+  if (wasmFolder) ort.env.wasm.wasmPaths = { wasm: wasmFolder + wasmFile }
+  // It starts with the first session and has no other way to: this one is no graph at all, and fails after that.
+  await ort.InferenceSession.create(new Uint8Array(1), { executionProviders: ['wasm'] }).catch(() => {})
+}
+
+/** Opens a checked model; runs in the worker. */
+export async function openSession(
+  { ort, executionProvider }: Runtime,
+  { manifest, model }: Pick<LoadRequest<SessionSettings>, 'manifest' | 'model'>,
+): Promise<InferenceSession> {
   const session = await ort.InferenceSession.create(model, {
     executionProviders: [executionProvider],
     logSeverityLevel: 4, // fatal
@@ -33,6 +42,7 @@ export async function openSession(
     // asked to run on the GPU runs there whole, or says that it cannot.
     ...(executionProvider === 'webgpu' && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
   })
+  if (executionProvider === 'webgpu') endWithDevice(await ort.env.webgpu.device)
   const { name } = manifest.output
   return {
     graph: {
@@ -47,6 +57,11 @@ export async function openSession(
       return (await results[name].getData()) as TensorData
     },
   }
+}
+
+/** A run on a lost device may never end; an error that nobody catches does end this worker, and all that waits for it. */
+function endWithDevice({ lost }: GPUDevice): void {
+  void lost.then(({ message }) => reportError(new Error(`the graphics device was lost: ${message}`)))
 }
 
 function signatureOf(value: Ort.InferenceSession.ValueMetadata): TensorSignature {

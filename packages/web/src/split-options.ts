@@ -16,7 +16,8 @@ export function splitOptions(input: GenerateFacesOptions | number): {
   const options = typeof input === 'number' ? { count: input } : input
   if (typeof options !== 'object' || options === null)
     throw new InvalidOptionError('options', 'an object or a count', options)
-  const { model, device, threads, assets, ...generate } = options
+  const { model, device, threads, assets, cache, onDownload, onDeviceChange, ...generate } = options
   resolveGenerateOptions(generate)
-  return { load: resolveLoadOptions({ model, device, threads, assets, signal: generate.signal }), generate }
+  const load = { model, device, threads, assets, cache, onDownload, onDeviceChange, signal: generate.signal }
+  return { load: resolveLoadOptions(load), generate }
 }

@@ -1,5 +1,5 @@
 import type { WebFace } from './face.ts'
-import { sharedGenerator } from './shared-generator.ts'
+import { sharedMaker } from './shared-maker.ts'
 import { splitOptions, type GenerateFacesOptions } from './split-options.ts'
 
 /**
@@ -14,7 +14,7 @@ export function streamFaces(
 ): AsyncGenerator<WebFace, void, undefined> {
   const { load, generate } = splitOptions(input)
   return (async function* () {
-    const generator = await sharedGenerator(load)
-    yield* generator.stream(generate)
+    const maker = await sharedMaker(load)
+    yield* maker.stream(generate)
   })()
 }

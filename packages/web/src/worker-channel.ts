@@ -1,6 +1,7 @@
 import type { WorkerChannel, WorkerReply } from '@facegan/core'
 import type { ConcreteDevice } from './devices.ts'
 import { WorkerScriptError } from './errors.ts'
+import type { StartMessage } from './serve-session.ts'
 import type { SessionSettings } from './session.ts'
 import { isLifeSign, watchLifeLock, type LifeSign } from './worker-life.ts'
 
@@ -16,7 +17,7 @@ const scripts: Readonly<Record<ConcreteDevice, () => Worker>> = Object.freeze({
 })
 
 /**
- * Starts the inference worker. Whatever ends it reaches `onCrash`, unless it was asked to end.
+ * Starts the inference worker, and ONNX Runtime in it. Whatever ends it reaches `onCrash`, unless it was asked to end.
  *
  * @param address of the worker's script; undefined for where the bundler placed it
  * @throws WorkerScriptError when the browser refuses the address at once
@@ -24,14 +25,16 @@ const scripts: Readonly<Record<ConcreteDevice, () => Worker>> = Object.freeze({
 export function openWorkerChannel(
   device: ConcreteDevice,
   address: string | URL | undefined,
-  onCrash: () => void,
+  settings: SessionSettings,
 ): WorkerChannel<SessionSettings> {
   const where = address === undefined ? 'where the bundler placed it' : String(address)
   const worker = startWorker(device, address, where)
   let started = false
-  let listeners: ((cause: unknown) => void)[] = [onCrash]
+  let listeners: ((cause: unknown) => void)[] = []
+  let crash: { cause: unknown } | undefined
   function crashed(cause: unknown): void {
     worker.terminate() // an uncaught error leaves a worker running, but in what state nobody knows
+    crash ??= { cause }
     for (const listener of listeners) listener(cause)
   }
   worker.addEventListener('messageerror', () => crashed(new Error('a message could not be read')))
@@ -40,6 +43,7 @@ export function openWorkerChannel(
     const cause = new Error(event.message || 'its script could not be loaded')
     crashed(started ? cause : new WorkerScriptError(where, cause))
   })
+  worker.postMessage({ start: settings } satisfies StartMessage)
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     onMessage(listener) {
@@ -51,6 +55,7 @@ export function openWorkerChannel(
     },
     onCrash(listener) {
       listeners.push(listener)
+      if (crash) listener(crash.cause) // it may die while the page still waits for the model
     },
     async terminate() {
       listeners = []

@@ -14,7 +14,7 @@ export function isLifeSign(message: object): message is LifeSign {
 
 /** In the worker. Resolves once the lock is held, or at once in browsers without Web Locks. */
 export function holdLifeLock(): Promise<LifeSign> {
-  const lifeLock = `facegan-${crypto.randomUUID()}`
+  const lifeLock = `facegan-${crypto.getRandomValues(new Uint32Array(2)).join()}` // no `randomUUID` on plain http
   return new Promise((resolve) => {
     const held = () => {
       resolve({ lifeLock })

@@ -1,5 +1,5 @@
 import type { ModelManifest } from '../manifest.ts'
-import type { Runner } from '../generator.ts'
+import type { Runner } from '../face-maker.ts'
 
 /** A 2x2 model of 4 latents, for tests of everything around the network. */
 export const fakeManifest: ModelManifest = {

@@ -1,0 +1,2 @@
+import {generateFaces} from '@facegan/web'
+globalThis.f=generateFaces

@@ -1,0 +1,1 @@
+import '@facegan/web/wasm-worker.js'
