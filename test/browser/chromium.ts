@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { builtPage, forgetBuiltPage } from './built-page.ts'
 import type { PageFunctions } from './page/main.ts'
-import { serve } from './static-server.ts'
+import { serve, type ServeOptions } from './static-server.ts'
 import { removeTemporaryFolders } from './temporary-folder.ts'
 
 const program = process.env['FACEGAN_CHROMIUM'] ?? '/usr/bin/chromium'
@@ -61,6 +61,7 @@ export interface OpenPageOptions {
   /** Further folders, such as `{ '/other/': path }`. */
   readonly folders?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
+  readonly intercept?: ServeOptions['intercept']
   /** @default '127.0.0.1' */
   readonly host?: '127.0.0.1' | 'facegan.test'
   /** Runs in the page before any of its scripts. */
@@ -69,12 +70,21 @@ export interface OpenPageOptions {
 
 /** The built test page in real Chromium, from a real server. Close it; that also checks its console. */
 export async function openPage(options: OpenPageOptions = {}) {
-  const { isolated = true, model, folders = {}, headers = {}, host = '127.0.0.1', prepare } = options
+  const {
+    isolated = true,
+    model,
+    folders = {},
+    headers = {},
+    intercept,
+    host = '127.0.0.1',
+    prepare,
+  } = options
   const browser = await launch()
   const server = await serve({
     folders: { '/': await builtPage(), ...(model === undefined ? {} : { '/model/': model }), ...folders },
     isolated,
     headers,
+    ...(intercept && { intercept }),
   })
   const context = await browser.newContext()
   const page = await context.newPage()
@@ -84,11 +94,24 @@ export async function openPage(options: OpenPageOptions = {}) {
   })
   page.on('pageerror', (error) => consoleErrors.push(String(error)))
   if (prepare) await page.addInitScript(prepare)
-  await page.goto(server.origin.replace('127.0.0.1', host))
-  await page.waitForFunction(() => 'facegan' in globalThis)
+  const address = server.origin.replace('127.0.0.1', host)
+  const open = async (tab: Page) => {
+    await tab.goto(address)
+    await tab.waitForFunction(() => 'facegan' in globalThis)
+  }
+  await open(page)
   return {
     page,
     server,
+    /** The next visit: same browser, new page. */
+    revisit: () => open(page),
+    /** Another tab. @returns as `call` */
+    async openTab() {
+      const tab = await context.newPage()
+      await open(tab)
+      return <K extends keyof PageFunctions>(name: K, ...args: Parameters<PageFunctions[K]>) =>
+        callPage(tab, name, args)
+    },
     /** What the page said on its console as a warning or an error. */
     consoleErrors,
     /** Calls one of the page's functions. */

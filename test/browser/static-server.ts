@@ -1,5 +1,5 @@
 import { createReadStream, statSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 
@@ -22,15 +22,18 @@ export interface ServeOptions {
   readonly folders: Readonly<Record<string, string>>
   readonly isolated?: boolean
   readonly headers?: Readonly<Record<string, string>>
+  /** Looks at a request first: false where it answered by itself, in whatever wrong way. */
+  readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean
 }
 
 /** Serves folders on loopback, as any static host would: no listing, no fallback page. */
-export async function serve({ folders, isolated = false, headers = {} }: ServeOptions) {
+export async function serve({ folders, isolated = false, headers = {}, intercept }: ServeOptions) {
   const prefixes = Object.keys(folders).toSorted((a, b) => b.length - a.length)
   const requested: string[] = []
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname))
     requested.push(path)
+    if (intercept && !intercept(request, response)) return
     const prefix = prefixes.find((candidate) => path.startsWith(candidate))
     const file = prefix && join(folders[prefix], path.slice(prefix.length) || 'index.html')
     const found = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false })
@@ -38,13 +41,15 @@ export async function serve({ folders, isolated = false, headers = {} }: ServeOp
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not found')
       return
     }
-    response.writeHead(200, {
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
+    response.writeHead(from > 0 ? 206 : 200, {
       'Content-Type': types[extname(file)] ?? 'application/octet-stream',
-      'Content-Length': found.size,
+      'Content-Length': found.size - from,
+      ...(from > 0 ? { 'Content-Range': `bytes ${from}-${found.size - 1}/${found.size}` } : {}),
       ...(isolated ? isolationHeaders : {}),
       ...headers,
     })
-    createReadStream(file).pipe(response)
+    createReadStream(file, { start: from }).pipe(response)
   })
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)

@@ -1,3 +1,4 @@
+import { messageOf } from '@facegan/core'
 import type { Availability, ConcreteDevice } from './devices.ts'
 import { automaticThreads } from './threads.ts'
 
@@ -41,13 +42,16 @@ function savesData(): boolean {
 }
 
 async function lookForWasm(): Promise<Availability> {
-  if (typeof WebAssembly !== 'object')
+  if (typeof WebAssembly !== 'object' || !WebAssembly.validate(simdModule))
+    return missing('this browser has no WebAssembly with SIMD', 'use a browser of 2023 or later')
+  try {
+    new WebAssembly.Module(simdModule)
+  } catch (error) {
     return missing(
-      'this browser has no WebAssembly',
-      "a content security policy must allow `'wasm-unsafe-eval'`",
+      `this page may not use WebAssembly (${messageOf(error)})`,
+      "let its content security policy have `script-src 'wasm-unsafe-eval'`",
     )
-  if (!WebAssembly.validate(simdModule))
-    return missing('this browser has no WebAssembly SIMD', 'use a browser of 2023 or later')
+  }
   const threads = automaticThreads()
   if (crossOriginIsolated) return { available: true, detail: `SIMD, up to ${threads} threads` }
   return {

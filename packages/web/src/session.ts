@@ -53,8 +53,14 @@ export async function openSession(
       const tensors = feeds.map(
         (feed) => [feed.name, new ort.Tensor(feed.type, feed.data, feed.dims)] as const,
       )
-      const results = await session.run(Object.fromEntries(tensors), [name])
-      return (await results[name].getData()) as TensorData
+      try {
+        const results = await session.run(Object.fromEntries(tensors), [name])
+        return (await results[name].getData()) as TensorData
+      } catch (error) {
+        // a lost device is told of a moment later, and is the better reason
+        if (executionProvider === 'webgpu') await new Promise((resolve) => setTimeout(resolve, 100))
+        throw error
+      }
     },
   }
 }

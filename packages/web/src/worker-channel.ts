@@ -43,16 +43,16 @@ export function openWorkerChannel(
     const cause = new Error(event.message || 'its script could not be loaded')
     crashed(started ? cause : new WorkerScriptError(where, cause))
   })
+  let listen = (_: WorkerReply) => {}
+  worker.addEventListener('message', ({ data }: MessageEvent<LifeSign | WorkerReply>) => {
+    if (!isLifeSign(data)) return listen(data)
+    started = true
+    watchLifeLock(data, () => crashed(new Error('it ended without saying why')))
+  })
   worker.postMessage({ start: settings } satisfies StartMessage)
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
-    onMessage(listener) {
-      worker.addEventListener('message', ({ data }: MessageEvent<LifeSign | WorkerReply>) => {
-        if (!isLifeSign(data)) return listener(data)
-        started = true
-        watchLifeLock(data, () => crashed(new Error('it ended without saying why')))
-      })
-    },
+    onMessage: (listener) => void (listen = listener),
     onCrash(listener) {
       listeners.push(listener)
       if (crash) listener(crash.cause) // it may die while the page still waits for the model

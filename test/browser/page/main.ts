@@ -1,17 +1,19 @@
 import { generatorContract } from '@facegan/core/testing'
+import { base64 } from './base64.ts'
+import { failure } from './failure.ts'
+import { loadingFunctions } from './loading.ts'
 import {
-  FaceganError,
   generateFaces,
   loadGenerator,
   probeDevices,
   streamFaces,
   type Device,
   type LoadOptions,
-  type WebFace,
 } from '@facegan/web'
 
 /** What the tests ask of the page. All that goes in or out is JSON. */
 const functions = {
+  ...loadingFunctions,
   probeDevices,
 
   /** RGBA of one face after another, in base64. */
@@ -170,24 +172,8 @@ export type JsonLoadOptions = Pick<LoadOptions, 'threads'> & {
   readonly assets?: { readonly worker?: { readonly wasm: string }; readonly wasm?: string }
 }
 
-async function failure(work: Promise<unknown>) {
-  try {
-    await work
-    return { code: undefined, message: 'it did not fail', hint: undefined }
-  } catch (error) {
-    if (!FaceganError.isInstance(error)) return { code: undefined, message: String(error), hint: undefined }
-    return { code: error.code, message: error.message, hint: error.hint }
-  }
-}
-
 function coloursIn(rgba: Uint8ClampedArray<ArrayBuffer>): number {
   return new Set(new Uint32Array(rgba.buffer, rgba.byteOffset, rgba.length / 4)).size
-}
-
-function base64(faces: readonly Pick<WebFace, 'data'>[]): string {
-  let binary = ''
-  for (const { data } of faces) for (const byte of data) binary += String.fromCharCode(byte)
-  return btoa(binary)
 }
 
 Object.assign(globalThis, { facegan: functions })
