@@ -1,4 +1,12 @@
-import { InvalidOptionError, type Edit, type Face, type Mix } from '@facegan/core'
+import {
+  InvalidOptionError,
+  type Edit,
+  type Face,
+  type FaceModel,
+  type FaceOfModel,
+  type Mix,
+} from '@facegan/core'
+import type { PictureType } from './canvas.ts'
 
 export interface DrawOptions {
   /** Left edge on the canvas, in its pixels. @default 0 */
@@ -9,8 +17,17 @@ export interface DrawOptions {
   readonly scale?: number | undefined
 }
 
-/** A face that a page can show. */
-export class WebFace implements Face {
+export interface ToBlobOptions {
+  /** @default 'image/png' */
+  readonly type?: PictureType | undefined
+  /** Of JPEG and WebP. Integer from 1 to 100; in Chromium a WebP of 100 keeps every pixel as it is. @default 90 */
+  readonly quality?: number | undefined
+  /** Pixels of the file per pixel of the face. Integer from 1 to 64. @default 1 */
+  readonly scale?: number | undefined
+}
+
+/** A face that a page can show and save. */
+export class WebFace implements FaceOfModel {
   readonly seed: number
   readonly mix: Mix | undefined
   readonly edit: Edit | undefined
@@ -19,8 +36,9 @@ export class WebFace implements Face {
   readonly width: number
   readonly height: number
   readonly data: Uint8ClampedArray<ArrayBuffer>
+  readonly model: FaceModel
 
-  constructor({ seed, mix, edit, truncation, latent, width, height, data }: Face) {
+  constructor({ seed, mix, edit, truncation, latent, width, height, data }: Face, model: FaceModel) {
     this.seed = seed
     this.mix = mix
     this.edit = edit
@@ -29,6 +47,7 @@ export class WebFace implements Face {
     this.width = width
     this.height = height
     this.data = data
+    this.model = model
   }
 
   /** A copy in sRGB, yours to change. */
@@ -39,6 +58,16 @@ export class WebFace implements Face {
   /** For `drawImage`, WebGL and WebGPU textures; can be transferred to a worker. */
   toImageBitmap(): Promise<ImageBitmap> {
     return createImageBitmap(this.toImageData())
+  }
+
+  /**
+   * The face as a file, which says that it is synthetic, and which face it is. A PNG keeps every pixel as it is.
+   *
+   * @throws InvalidOptionError; NotEncodedError where the browser cannot write that type
+   */
+  async toBlob(options: ToBlobOptions = {}): Promise<Blob> {
+    const { encodeBlob } = await import('./encode-blob.ts') // whoever shows faces does without
+    return encodeBlob(this, options)
   }
 
   /**

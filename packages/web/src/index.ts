@@ -1,13 +1,16 @@
+export { animation, type AnimationOptions } from './animation.ts'
 export type { AssetOptions } from './assets.ts'
 export type { ConcreteDevice, Device } from './devices.ts'
 export { InsecureContextError, WorkerScriptError } from './errors.ts'
-export { WebFace, type DrawOptions } from './face.ts'
+export { WebFace, type DrawOptions, type ToBlobOptions } from './face.ts'
 export { generateFaces } from './generate-faces.ts'
 export { loadGenerator, type WebFaceGenerator } from './load-generator.ts'
 export type { LoadOptions } from './load-options.ts'
+export { NotEncodedError } from './not-encoded-error.ts'
 export { probeDevices } from './probe-devices.ts'
 export type { GenerateFacesOptions } from './split-options.ts'
 export { streamFaces } from './stream-faces.ts'
+export { verifyFace } from './verify-face.ts'
 
 export {
   DisposedError,
@@ -29,12 +32,16 @@ export {
   type Edit,
   type Face,
   type FaceGenerator,
+  type FaceModel,
   type FaceRecipe,
   type FaceSettings,
   type GenerateOptions,
   type InterpolateOptions,
   type Mix,
   type ModelManifest,
+  type PixelDifference,
   type Progress,
   type SeedsInput,
+  type Verdict,
+  type Verification,
 } from '@facegan/core'

@@ -64,7 +64,8 @@ async function openOn(
   // a copy: the buffer is moved to the worker, and the next device may need the bytes again
   const load = { manifest, model: bytes.slice(), settings: { threads, wasmFolder: assets.wasm } }
   const runner = await openRunner(channel, load)
-  return createGenerator({ manifest, device, skipped, runner, makeFace: (face) => new WebFace(face) })
+  const model = { name: manifest.name, sha256: manifest.files.generator.sha256 }
+  return createGenerator({ manifest, device, skipped, runner, makeFace: (face) => new WebFace(face, model) })
 }
 
 /** The error to raise at once when it is not the device's fault: no other one would do better. */
