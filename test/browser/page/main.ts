@@ -1,6 +1,5 @@
 import { generatorContract } from '@facegan/core/testing'
 import {
-  FaceganError,
   generateFaces,
   loadGenerator,
   probeDevices,
@@ -9,15 +8,19 @@ import {
   type LoadOptions,
   type WebFace,
 } from '@facegan/web'
+import { fileFunctions } from './files.ts'
+import { base64, failure, type FacesRequest } from './json.ts'
 
 /** What the tests ask of the page. All that goes in or out is JSON. */
 const functions = {
+  ...fileFunctions,
+
   probeDevices,
 
   /** RGBA of one face after another, in base64. */
   async facesOf({ model, device, seeds, threads }: FacesRequest): Promise<string> {
     const faces = await generateFaces({ model, device, seeds, threads })
-    return base64(faces)
+    return levelsOf(faces)
   },
 
   /** What of the contract a device breaks, one sentence each. */
@@ -86,13 +89,13 @@ const functions = {
     context.drawImage(bitmap, 0, 0)
     const imageData = face.toImageData()
     imageData.data[0] ^= 255 // a copy: the face must not change
-    const changed = base64([imageData])
+    const changed = levelsOf([imageData])
     imageData.data[0] ^= 255
     return {
-      face: base64([face]),
-      imageData: base64([imageData]),
+      face: levelsOf([face]),
+      imageData: levelsOf([imageData]),
       changed,
-      bitmap: base64([context.getImageData(0, 0, face.width, face.height)]),
+      bitmap: levelsOf([context.getImageData(0, 0, face.width, face.height)]),
     }
   },
 
@@ -156,13 +159,6 @@ const functions = {
 
 export type PageFunctions = typeof functions
 
-export interface FacesRequest {
-  readonly model?: string
-  readonly device?: Device
-  readonly seeds?: number | string | readonly number[]
-  readonly threads?: number
-}
-
 /** `LoadOptions` as JSON carries them. */
 export type JsonLoadOptions = Pick<LoadOptions, 'threads'> & {
   readonly model?: string
@@ -170,24 +166,12 @@ export type JsonLoadOptions = Pick<LoadOptions, 'threads'> & {
   readonly assets?: { readonly worker?: { readonly wasm: string }; readonly wasm?: string }
 }
 
-async function failure(work: Promise<unknown>) {
-  try {
-    await work
-    return { code: undefined, message: 'it did not fail', hint: undefined }
-  } catch (error) {
-    if (!FaceganError.isInstance(error)) return { code: undefined, message: String(error), hint: undefined }
-    return { code: error.code, message: error.message, hint: error.hint }
-  }
-}
-
 function coloursIn(rgba: Uint8ClampedArray<ArrayBuffer>): number {
   return new Set(new Uint32Array(rgba.buffer, rgba.byteOffset, rgba.length / 4)).size
 }
 
-function base64(faces: readonly Pick<WebFace, 'data'>[]): string {
-  let binary = ''
-  for (const { data } of faces) for (const byte of data) binary += String.fromCharCode(byte)
-  return btoa(binary)
+function levelsOf(faces: readonly Pick<WebFace, 'data'>[]): string {
+  return base64(Uint8Array.from(faces.flatMap(({ data }) => Array.from(data))))
 }
 
 Object.assign(globalThis, { facegan: functions })
