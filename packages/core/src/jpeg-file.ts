@@ -4,8 +4,8 @@ import type { PictureFile } from './image-format.ts'
 
 /** What begins XMP's segment. @see XMP specification, part 3, 1.1.3 */
 const signature = 'http://ns.adobe.com/xap/1.0/\0'
-/** A segment's length has two bytes and counts itself. */
-const packetLimitBytes = 65_535 - 2 - signature.length
+/** What the specification allows; a segment's length has two bytes. */
+const packetLimitBytes = 65_502
 
 const marker = { end: 0xd9, scan: 0xda, app0: 0xe0, app1: 0xe1, app2: 0xe2 } as const
 
