@@ -1,10 +1,5 @@
-import type { AnimationTiming, EnlargeOptions } from '@facegan/core'
 import type { WebFace } from './face.ts'
-
-export interface AnimationOptions extends AnimationTiming, Pick<EnlargeOptions, 'scale'> {
-  /** Integer from 1 to 100; in Chromium 100 keeps every pixel as it is. @default 90 */
-  readonly quality?: number | undefined
-}
+import type { AnimationOptions } from './file-options.ts'
 
 /**
  * Faces one after another as an animated WebP, such as those of `generator.interpolate`. Its XMP says that it is synthetic and names the

@@ -1,11 +1,9 @@
 import type { Pixels } from '@facegan/core'
+import type { PictureType } from './file-options.ts'
 import { NotEncodedError } from './not-encoded-error.ts'
 
 type AnyCanvas = OffscreenCanvas | HTMLCanvasElement
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D
-
-/** What browsers can be asked to write. */
-export type PictureType = 'image/png' | 'image/webp' | 'image/jpeg'
 
 /**
  * Opaque levels as a file, coded by the browser.

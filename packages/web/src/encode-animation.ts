@@ -7,8 +7,8 @@ import {
   planAnimation,
   type FaceOfModel,
 } from '@facegan/core'
-import type { AnimationOptions } from './animation.ts'
 import { encodePixels } from './canvas.ts'
+import type { AnimationOptions } from './file-options.ts'
 
 /** See `animation`. Browsers write still pictures; these are put together here. */
 export async function encodeAnimation(

@@ -12,8 +12,8 @@ import {
   type ImageFormat,
   type SheetLayout,
 } from '@facegan/core'
-import { encodePixels, type PictureType } from './canvas.ts'
-import type { ToBlobOptions } from './face.ts'
+import { encodePixels } from './canvas.ts'
+import type { PictureType, ToBlobOptions } from './file-options.ts'
 
 /** See `WebFace#toBlob`. */
 export async function encodeBlob(face: FaceOfModel, options: ToBlobOptions): Promise<Blob> {

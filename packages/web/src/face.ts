@@ -6,7 +6,7 @@ import {
   type FaceOfModel,
   type Mix,
 } from '@facegan/core'
-import type { PictureType } from './canvas.ts'
+import type { ToBlobOptions } from './file-options.ts'
 
 export interface DrawOptions {
   /** Left edge on the canvas, in its pixels. @default 0 */
@@ -14,15 +14,6 @@ export interface DrawOptions {
   /** Top edge on the canvas, in its pixels. @default 0 */
   readonly y?: number | undefined
   /** Pixels of the canvas per pixel of the face, > 0. Whole numbers keep pixels sharp, others are smoothed. @default 1 */
-  readonly scale?: number | undefined
-}
-
-export interface ToBlobOptions {
-  /** @default 'image/png' */
-  readonly type?: PictureType | undefined
-  /** Of JPEG and WebP. Integer from 1 to 100; in Chromium a WebP of 100 keeps every pixel as it is. @default 90 */
-  readonly quality?: number | undefined
-  /** Pixels of the file per pixel of the face. Integer from 1 to 64. @default 1 */
   readonly scale?: number | undefined
 }
 
