@@ -97,6 +97,21 @@ describe('a face saved in the browser', { timeout: 120_000 }, () => {
     }
   })
 
+  it('what files need is fetched when it is first used', async () => {
+    const opened = await openPage({ model: tinyModel })
+    const fetched = () =>
+      opened.server.requested
+        .map((path) => /(encode-blob|verify-file|encode-animation)-.*\.js$/.exec(path)?.[1])
+        .filter(Boolean)
+    await opened.call('facesOf', { model: '/model/', seeds: '0-3' })
+    expect(fetched()).toEqual([])
+    const { file } = await opened.call('blobOf', { model: '/model/', seed: 0 })
+    expect(fetched()).toEqual(['encode-blob'])
+    await opened.call('verify', [file], '/model/')
+    expect(fetched()).toEqual(['encode-blob', 'verify-file'])
+    await opened.close()
+  })
+
   it('with the model of its page', async () => {
     const blob = await page.call('blobOf', { seed: 3, model: '/model/' })
     const file = bytesOf(blob.file)
