@@ -28,3 +28,19 @@ declare function queueMicrotask(callback: () => void): void
 declare function setTimeout(callback: (value: unknown) => void, delayMs: number): unknown
 
 declare const TextEncoder: { new (): { encode(text: string): Uint8Array<ArrayBuffer> } }
+
+declare const TextDecoder: { new (): { decode(bytes: Uint8Array): string } }
+
+declare const DecompressionStream: {
+  new (format: 'deflate'): {
+    readonly readable: {
+      getReader(): {
+        read(): Promise<{ done: false; value: Uint8Array } | { done: true; value: undefined }>
+        cancel(): Promise<void>
+      }
+    }
+    readonly writable: {
+      getWriter(): { write(bytes: Uint8Array<ArrayBuffer>): Promise<void>; close(): Promise<void> }
+    }
+  }
+}

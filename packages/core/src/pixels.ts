@@ -1,6 +1,13 @@
 import type { ModelManifest } from './manifest.ts'
 import type { TensorData } from './tensor-data.ts'
 
+/** Opaque RGBA levels [H,W,4]. */
+export interface Pixels {
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8ClampedArray
+}
+
 /**
  * The one place where a network's output becomes pictures.
  *

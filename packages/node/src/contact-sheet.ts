@@ -1,8 +1,17 @@
-import { InvalidOptionError, SeedSequence, integerCheck } from '@facegan/core'
-import { commonLabel } from './common-label.ts'
-import { drawSheet, sheetSize } from './draw-sheet.ts'
-import { checkEncoding, encode, type EncodeOptions, type ImageFormat } from './encode.ts'
-import { resolveEnlargeOptions, type EnlargeOptions } from './enlarge.ts'
+import {
+  InvalidOptionError,
+  SeedSequence,
+  commonLabel,
+  drawSheet,
+  integerCheck,
+  resolveEnlargeOptions,
+  sheetSize,
+  sideLimits,
+  type EnlargeOptions,
+  type ImageFormat,
+} from '@facegan/core'
+import { checkEncoding, encode, type EncodeOptions } from './encode.ts'
+import { kernels } from './enlarge.ts'
 import type { NodeFace } from './face.ts'
 
 export interface ContactSheetOptions extends EncodeOptions, EnlargeOptions {
@@ -15,9 +24,6 @@ export interface ContactSheetOptions extends EncodeOptions, EnlargeOptions {
   /** @default 'png' */
   readonly format?: ImageFormat | undefined
 }
-
-/** What PNG readers, and JPEG itself, can be trusted with. WebP ends earlier. */
-const sideLimits: Readonly<Record<ImageFormat, number>> = { png: 65_535, jpeg: 65_500, webp: 16_383 }
 
 /**
  * All faces on one picture, row by row in the order given. Its XMP names the seeds, how they are laid out, and what all faces were mixed with
@@ -50,5 +56,6 @@ export async function contactSheet(
     )
   const seed = SeedSequence.parse(faces.map((face) => face.seed)).toString()
   const label = { ...common, seed, sheet: layout }
-  return encode(await drawSheet(faces, layout), label, format, { quality, lossless })
+  const picture = await drawSheet(faces, layout, kernels[layout.kernel])
+  return encode(picture, label, format, { quality, lossless })
 }

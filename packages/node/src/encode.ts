@@ -1,20 +1,19 @@
-import { InvalidOptionError, syntheticXmp, type SyntheticLabel } from '@facegan/core'
+import {
+  InvalidOptionError,
+  checkQuality,
+  syntheticXmp,
+  writeXmp,
+  type ImageFormat,
+  type Pixels,
+  type SyntheticLabel,
+} from '@facegan/core'
 import type { Sharp } from 'sharp'
-
-export type ImageFormat = 'png' | 'webp' | 'jpeg'
 
 export interface EncodeOptions {
   /** Of JPEG and of lossy WebP. Integer from 1 to 100. @default 90 */
   readonly quality?: number | undefined
   /** WebP only: keeps every pixel as it is. @default false */
   readonly lossless?: boolean | undefined
-}
-
-/** Opaque RGBA levels [H,W,4]. */
-export interface Pixels {
-  readonly width: number
-  readonly height: number
-  readonly data: Uint8ClampedArray
 }
 
 /**
@@ -31,7 +30,8 @@ export async function encode(
   checkEncoding(format, { quality, lossless })
   const { default: sharp } = await import('sharp') // whoever wants pixels alone never loads it
   const opaque = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
-  return encoders[format](opaque, quality, lossless).withXmp(syntheticXmp(label)).toBuffer()
+  const file = await encoders[format](opaque, quality, lossless).toBuffer()
+  return Buffer.from(writeXmp(file, syntheticXmp(label)).buffer)
 }
 
 const encoders: Readonly<Record<ImageFormat, (image: Sharp, quality: number, lossless: boolean) => Sharp>> = {
@@ -47,8 +47,7 @@ export function checkEncoding(
   { quality = 90, lossless = false }: EncodeOptions = {},
 ): void {
   checkFormat(format)
-  if (!Number.isInteger(quality) || quality < 1 || quality > 100)
-    throw new InvalidOptionError('quality', 'an integer from 1 to 100', quality)
+  checkQuality(quality)
   if (typeof lossless !== 'boolean') throw new InvalidOptionError('lossless', 'true or false', lossless)
 }
 

@@ -1,26 +1,14 @@
-import { InvalidOptionError, integerCheck } from '@facegan/core'
-import type { Pixels } from './encode.ts'
+import { enlargeNearest, type Kernels, type Pixels } from '@facegan/core'
 
-export interface EnlargeOptions {
-  /** Enlarges every face this many times. Integer from 1 to 64. @default 1 */
-  readonly scale?: number | undefined
-  /** How to enlarge: `'nearest'` shows the pixels, `'lanczos'` is smooth. @default 'nearest' */
-  readonly kernel?: 'nearest' | 'lanczos' | undefined
-}
+/** Smoothly by sharp, which only that needs. */
+export const kernels = { nearest: enlargeNearest, lanczos: enlargeSmoothly } satisfies Kernels
 
-/** @throws InvalidOptionError */
-export function resolveEnlargeOptions({ scale, kernel = 'nearest' }: EnlargeOptions) {
-  if (kernel !== 'nearest' && kernel !== 'lanczos')
-    throw new InvalidOptionError('kernel', "'nearest' or 'lanczos'", kernel)
-  return { scale: integerCheck('scale', 1, 64)(scale ?? 1), kernel }
-}
-
-export async function enlarge(face: Pixels, scale: number, kernel: 'nearest' | 'lanczos'): Promise<Pixels> {
+async function enlargeSmoothly(face: Pixels, scale: number): Promise<Pixels> {
   if (scale === 1) return face
   const [width, height] = [face.width * scale, face.height * scale]
   const { default: sharp } = await import('sharp')
   const bytes = await sharp(face.data, { raw: { width: face.width, height: face.height, channels: 4 } })
-    .resize(width, height, { kernel: kernel === 'lanczos' ? 'lanczos3' : 'nearest', fit: 'fill' })
+    .resize(width, height, { kernel: 'lanczos3', fit: 'fill' })
     .raw()
     .toBuffer()
   return { width, height, data: new Uint8ClampedArray(bytes.buffer, bytes.byteOffset, bytes.length) }

@@ -2,21 +2,18 @@ import { extname, join } from 'node:path'
 import {
   InvalidOptionError,
   editText,
+  labelOf,
   mixText,
   type Edit,
   type Face,
+  type FaceModel,
+  type FaceOfModel,
   type FaceRecipe,
+  type ImageFormat,
   type Mix,
 } from '@facegan/core'
-import { encode, extensionOf, formatOfExtension, type EncodeOptions, type ImageFormat } from './encode.ts'
+import { encode, extensionOf, formatOfExtension, type EncodeOptions } from './encode.ts'
 import { isFolder, writeFileAtomically } from './write-file.ts'
-
-/** Which model made a face. */
-export interface FaceModel {
-  readonly name: string
-  /** SHA-256 of its ONNX file. */
-  readonly sha256: string
-}
 
 export interface ToFileOptions extends EncodeOptions {
   /** Used when the path is a folder; a file's ending decides for itself. @default 'png' */
@@ -24,7 +21,7 @@ export interface ToFileOptions extends EncodeOptions {
 }
 
 /** A face with Node's ways to save it. Every encoded file says that it is synthetic, and which face it is. */
-export class NodeFace implements Face {
+export class NodeFace implements FaceOfModel {
   readonly seed: number
   readonly mix: Mix | undefined
   readonly edit: Edit | undefined
@@ -89,9 +86,7 @@ export class NodeFace implements Face {
 
 /** The face as a labelled file. @throws InvalidOptionError */
 export function encodeFace(face: NodeFace, format: ImageFormat, options?: EncodeOptions): Promise<Buffer> {
-  const { seed, mix, edit, truncation, model } = face
-  const label = { seed, mix, edit, truncation, modelName: model.name, modelSha256: model.sha256 }
-  return encode(face, label, format, options)
+  return encode(face, labelOf(face), format, options)
 }
 
 /** `seed-0000000042`, `seed-0000000042-8@0.5`, `seed-0000000042-smile=1.5,turn=-1` */

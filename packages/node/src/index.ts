@@ -1,10 +1,9 @@
 export { animation, type AnimationOptions } from './animation.ts'
 export { contactSheet, type ContactSheetOptions } from './contact-sheet.ts'
-export type { PixelDifference } from './compare-pixels.ts'
 export type { ConcreteDevice, Device } from './devices.ts'
-export type { EncodeOptions, ImageFormat } from './encode.ts'
+export type { EncodeOptions } from './encode.ts'
 export { FileNotWrittenError } from './file-not-written.ts'
-export { NodeFace, type FaceModel, type ToFileOptions } from './face.ts'
+export { NodeFace, type ToFileOptions } from './face.ts'
 export { generateFaces } from './generate-faces.ts'
 export { clearModels, listModels, type KnownModel } from './known-models.ts'
 export { loadGenerator, type NodeFaceGenerator } from './load-generator.ts'
@@ -19,7 +18,6 @@ export { OtherDatasetError } from './other-dataset-error.ts'
 export type { Part } from './shard-plan.ts'
 export { streamFaces } from './stream-faces.ts'
 export { tarFaces, type TarFacesOptions } from './tar-faces.ts'
-export type { Verdict, Verification } from './verification.ts'
 export { verifyFace } from './verify-face.ts'
 export { writeFaces, type WriteFacesOptions } from './write-faces.ts'
 export { makeFolder, writeFileAtomically } from './write-file.ts'
@@ -49,12 +47,17 @@ export {
   type Edit,
   type Face,
   type FaceGenerator,
+  type FaceModel,
   type FaceRecipe,
   type FaceSettings,
   type GenerateOptions,
+  type ImageFormat,
   type InterpolateOptions,
   type Mix,
   type ModelManifest,
+  type PixelDifference,
   type Progress,
   type SeedsInput,
+  type Verdict,
+  type Verification,
 } from '@facegan/core'

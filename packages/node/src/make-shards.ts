@@ -5,9 +5,10 @@ import {
   resolveGenerateOptions,
   type ModelManifest,
   type ResolvedGenerateOptions,
+  type ImageFormat,
 } from '@facegan/core'
 import { writeAtomically, type AtomicFile } from './atomic-file.ts'
-import { checkEncoding, type EncodeOptions, type ImageFormat } from './encode.ts'
+import { checkEncoding, type EncodeOptions } from './encode.ts'
 import { openShardFolder, removeLeftovers } from './shard-folder.ts'
 import { indexNameOf, shardIndex } from './shard-index.ts'
 import { planShards, shardName, shardPattern, type ShardPlan } from './shard-plan.ts'

@@ -52,9 +52,10 @@ describe('readLabel', () => {
     )
     const doctype = `<!DOCTYPE x [<!ENTITY l0 "ha">${lines}<!ENTITY file SYSTEM "file:///etc/passwd">]>`
     const body = xmp.slice(xmp.indexOf('<x:xmpmeta'), xmp.indexOf('<?xpacket end'))
-    expect(await read(doctype + body)).toEqual(label) // declared, never used
+    expect(await read(body)).toEqual(label)
+    expect(await read(doctype + body)).toBeUndefined() // declared, never used
     for (const entity of ['&l9;', '&file;'])
-      expect(await read(doctype + body.replace('"faces-64"', `"${entity}"`))).toBeUndefined()
+      expect(await read(body.replace('"faces-64"', `"${entity}"`))).toBeUndefined()
   })
 
   it('never fails, whatever the bytes', async () => {

@@ -1,7 +1,4 @@
-import { labelNamespace, parseLabel, type SyntheticLabel } from '@facegan/core'
-
-/** A label is under a thousand bytes; other programs add some of their own. */
-const limitBytes = 2 ** 20
+import { labelNamespace, parseLabel, xmpText, type SyntheticLabel } from '@facegan/core'
 
 /**
  * Reads the label out of an XMP packet, whether its values stand as attributes or, as other programs rewrite them, as
@@ -10,10 +7,9 @@ const limitBytes = 2 ** 20
  * @returns undefined on anything that is no label of facegan's, whatever the bytes
  */
 export async function readLabel(xmp: Uint8Array | undefined): Promise<SyntheticLabel | undefined> {
-  if (!xmp || xmp.length > limitBytes) return undefined
-  const text = new TextDecoder().decode(xmp).replace(/[\s\0]+$/, '')
-  const fields = await ownFields(text).catch(() => undefined) // not XML
-  return fields && parseLabel(fields)
+  const text = xmpText(xmp)
+  const fields = text && (await ownFields(text).catch(() => undefined)) // not XML
+  return fields ? parseLabel(fields) : undefined
 }
 
 /** Values by local name in facegan's namespace. @throws Error on anything but XML, or a value told in two ways */

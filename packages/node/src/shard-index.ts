@@ -1,5 +1,10 @@
-import { numbersOfRecipes, type ModelManifest, type ResolvedGenerateOptions } from '@facegan/core'
-import { extensionOf, type ImageFormat } from './encode.ts'
+import {
+  numbersOfRecipes,
+  type ModelManifest,
+  type ResolvedGenerateOptions,
+  type ImageFormat,
+} from '@facegan/core'
+import { extensionOf } from './encode.ts'
 import { fileStem } from './face.ts'
 import { shardName, type Part, type ShardPlan } from './shard-plan.ts'
 import { indexFileName, indexLine, writtenFace } from './written-face.ts'

@@ -1,5 +1,6 @@
+import type { ImageFormat } from '@facegan/core'
 import type { ConcreteDevice } from './devices.ts'
-import type { EncodeOptions, ImageFormat } from './encode.ts'
+import type { EncodeOptions } from './encode.ts'
 import type { Part } from './shard-plan.ts'
 import type { GenerateFacesOptions } from './split-options.ts'
 import type { IndexOptions } from './written-face.ts'

@@ -1,5 +1,5 @@
-import { digitalSourceType } from '@facegan/core'
-import { checkEncoding, extensionOf, type EncodeOptions, type ImageFormat } from './encode.ts'
+import { digitalSourceType, type ImageFormat } from '@facegan/core'
+import { checkEncoding, extensionOf, type EncodeOptions } from './encode.ts'
 import { encodeFace, fileStem, type NodeFace } from './face.ts'
 import { mapAhead } from './map-ahead.ts'
 

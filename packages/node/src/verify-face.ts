@@ -1,5 +1,5 @@
+import type { Verification } from '@facegan/core'
 import type { LoadOptions } from './load-options.ts'
-import type { Verification } from './verification.ts'
 
 /**
  * Makes the face again that a file claims to be, and compares: within one level in PNG and lossless WebP. A lossy file of quality 75 and up verifies
@@ -13,6 +13,6 @@ export async function verifyFace(
   file: string | Uint8Array,
   options: LoadOptions = {},
 ): Promise<Verification> {
-  const { verifyPicture } = await import('./verify-picture.ts') // whoever makes one face does without
-  return verifyPicture(file, options)
+  const { verifyFile } = await import('./verify-file.ts') // whoever makes one face does without
+  return verifyFile(file, options)
 }

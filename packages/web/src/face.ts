@@ -1,4 +1,12 @@
-import { InvalidOptionError, type Edit, type Face, type Mix } from '@facegan/core'
+import {
+  InvalidOptionError,
+  type Edit,
+  type Face,
+  type FaceModel,
+  type FaceOfModel,
+  type Mix,
+} from '@facegan/core'
+import type { ToBlobOptions } from './file-options.ts'
 
 export interface DrawOptions {
   /** Left edge on the canvas, in its pixels. @default 0 */
@@ -9,8 +17,8 @@ export interface DrawOptions {
   readonly scale?: number | undefined
 }
 
-/** A face that a page can show. */
-export class WebFace implements Face {
+/** A face that a page can show and save. */
+export class WebFace implements FaceOfModel {
   declare readonly seed: number
   declare readonly mix: Mix | undefined
   declare readonly edit: Edit | undefined
@@ -19,9 +27,11 @@ export class WebFace implements Face {
   declare readonly width: number
   declare readonly height: number
   declare readonly data: Uint8ClampedArray<ArrayBuffer>
+  readonly model: FaceModel
 
-  constructor(face: Face) {
+  constructor(face: Face, model: FaceModel) {
     Object.assign(this, face)
+    this.model = model
   }
 
   /** A copy in sRGB, yours to change. */
@@ -32,6 +42,16 @@ export class WebFace implements Face {
   /** For `drawImage`, WebGL and WebGPU textures; can be transferred to a worker. */
   toImageBitmap(): Promise<ImageBitmap> {
     return createImageBitmap(this.toImageData())
+  }
+
+  /**
+   * The face as a file, which says that it is synthetic, and which face it is. A PNG keeps every pixel as it is.
+   *
+   * @throws InvalidOptionError; NotEncodedError where the browser cannot write that type
+   */
+  async toBlob(options: ToBlobOptions = {}): Promise<Blob> {
+    const { encodeBlob } = await import('./encode-blob.ts') // whoever shows faces does without
+    return encodeBlob(this, options)
   }
 
   /**

@@ -76,6 +76,7 @@ function assemble(
   runner: StartRunner,
   skipped: readonly DeviceAttempt[],
 ): WebFaceMaker {
+  const model = { name: manifest.name, sha256: manifest.files.generator.sha256 }
   return createFaceMaker({
     manifest,
     runner,
@@ -83,7 +84,7 @@ function assemble(
     get device() {
       return runner.device
     },
-    makeFace: (face) => new WebFace(face),
+    makeFace: (face) => new WebFace(face, model),
   })
 }
 

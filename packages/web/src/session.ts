@@ -14,6 +14,11 @@ export interface Runtime {
   readonly executionProvider: 'wasm' | 'webgpu'
   /** What this build calls its WebAssembly. */
   readonly wasmFile: string
+  readonly sessionOptions?: Ort.InferenceSession.SessionOptions
+  /** Called once a session is open. */
+  readonly opened?: () => Promise<void>
+  /** Called before a failed run is told of. */
+  readonly failed?: () => Promise<void>
 }
 
 /** Fetches and compiles ONNX Runtime's WebAssembly and starts its threads, while the model is still on its way. */
@@ -32,17 +37,15 @@ export async function startRuntime(
 
 /** Opens a checked model; runs in the worker. */
 export async function openSession(
-  { ort, executionProvider }: Runtime,
+  { ort, executionProvider, sessionOptions, opened, failed }: Runtime,
   { manifest, model }: Pick<LoadRequest<SessionSettings>, 'manifest' | 'model'>,
 ): Promise<InferenceSession> {
   const session = await ort.InferenceSession.create(model, {
     executionProviders: [executionProvider],
     logSeverityLevel: 4, // fatal
-    // WebGPU leaves what it cannot do to the CPU, and every such node sends its tensors there and back. What was
-    // asked to run on the GPU runs there whole, or says that it cannot.
-    ...(executionProvider === 'webgpu' && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
+    ...sessionOptions,
   })
-  if (executionProvider === 'webgpu') endWithDevice(await ort.env.webgpu.device)
+  await opened?.()
   const { name } = manifest.output
   return {
     graph: {
@@ -57,17 +60,11 @@ export async function openSession(
         const results = await session.run(Object.fromEntries(tensors), [name])
         return (await results[name].getData()) as TensorData
       } catch (error) {
-        // a lost device is told of a moment later, and is the better reason
-        if (executionProvider === 'webgpu') await new Promise((resolve) => setTimeout(resolve, 100))
+        await failed?.()
         throw error
       }
     },
   }
-}
-
-/** A run on a lost device may never end; an error that nobody catches does end this worker, and all that waits for it. */
-function endWithDevice({ lost }: GPUDevice): void {
-  void lost.then(({ message }) => reportError(new Error(`the graphics device was lost: ${message}`)))
 }
 
 function signatureOf(value: Ort.InferenceSession.ValueMetadata): TensorSignature {

@@ -1,2 +1,2 @@
-import { generateFaces } from '@facegan/web'
-globalThis.f = generateFaces
+import {generateFaces} from '@facegan/web'
+globalThis.f=generateFaces

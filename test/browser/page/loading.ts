@@ -1,6 +1,5 @@
 import { loadGenerator, type DeviceChange, type LoadOptions } from '@facegan/web'
-import { base64 } from './base64.ts'
-import { failure } from './failure.ts'
+import { failure, levelsOf } from './json.ts'
 
 /** What the tests of loading and moving ask of the page. All that goes in or out is JSON. */
 export const loadingFunctions = {
@@ -9,7 +8,7 @@ export const loadingFunctions = {
     const downloads: number[] = []
     const onDownload: LoadOptions['onDownload'] = ({ bytes, total }) => downloads.push(bytes / total)
     const generator = await loadGenerator({ ...options, onDownload })
-    const pixels = base64(await generator.generate({ seeds: 5 }))
+    const pixels = levelsOf(await generator.generate({ seeds: 5 }))
     await generator.dispose()
     return { pixels, downloads, version: generator.manifest.version }
   },
@@ -53,7 +52,7 @@ export const loadingFunctions = {
     }
     const skipped = generator.skipped.map(({ device: name, cause }) => `${name}: ${String(cause)}`)
     await generator.dispose()
-    return { seeds, pixels: base64(faces), changes, device: generator.device, skipped }
+    return { seeds, pixels: levelsOf(faces), changes, device: generator.device, skipped }
   },
 }
 

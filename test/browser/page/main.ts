@@ -1,7 +1,4 @@
 import { generatorContract } from '@facegan/core/testing'
-import { base64 } from './base64.ts'
-import { failure } from './failure.ts'
-import { loadingFunctions } from './loading.ts'
 import {
   generateFaces,
   loadGenerator,
@@ -10,16 +7,20 @@ import {
   type Device,
   type LoadOptions,
 } from '@facegan/web'
+import { fileFunctions } from './files.ts'
+import { failure, levelsOf, type FacesRequest } from './json.ts'
+import { loadingFunctions } from './loading.ts'
 
 /** What the tests ask of the page. All that goes in or out is JSON. */
 const functions = {
+  ...fileFunctions,
   ...loadingFunctions,
   probeDevices,
 
   /** RGBA of one face after another, in base64. */
   async facesOf({ model, device, seeds, threads }: FacesRequest): Promise<string> {
     const faces = await generateFaces({ model, device, seeds, threads })
-    return base64(faces)
+    return levelsOf(faces)
   },
 
   /** What of the contract a device breaks, one sentence each. */
@@ -88,13 +89,13 @@ const functions = {
     context.drawImage(bitmap, 0, 0)
     const imageData = face.toImageData()
     imageData.data[0] ^= 255 // a copy: the face must not change
-    const changed = base64([imageData])
+    const changed = levelsOf([imageData])
     imageData.data[0] ^= 255
     return {
-      face: base64([face]),
-      imageData: base64([imageData]),
+      face: levelsOf([face]),
+      imageData: levelsOf([imageData]),
       changed,
-      bitmap: base64([context.getImageData(0, 0, face.width, face.height)]),
+      bitmap: levelsOf([context.getImageData(0, 0, face.width, face.height)]),
     }
   },
 
@@ -157,13 +158,6 @@ const functions = {
 }
 
 export type PageFunctions = typeof functions
-
-export interface FacesRequest {
-  readonly model?: string
-  readonly device?: Device
-  readonly seeds?: number | string | readonly number[]
-  readonly threads?: number
-}
 
 /** `LoadOptions` as JSON carries them. */
 export type JsonLoadOptions = Pick<LoadOptions, 'threads'> & {

@@ -1,4 +1,4 @@
-import type { SyntheticLabel } from '@facegan/core'
+import type { SyntheticLabel } from './label.ts'
 import type { PixelDifference } from './compare-pixels.ts'
 
 /**

@@ -1,19 +1,15 @@
-import {
-  SeedSequence,
-  checkEdit,
-  editText,
-  messageOf,
-  mixText,
-  various,
-  type Edit,
-  type Mix,
-  type SyntheticLabel,
-} from '@facegan/core'
-import type { Metadata } from 'sharp'
 import { drawSheet, sheetSize } from './draw-sheet.ts'
-import type { Pixels } from './encode.ts'
-import type { NodeFace } from './face.ts'
-import type { NodeFaceGenerator } from './load-generator.ts'
+import { checkEdit, type Edit } from './edit.ts'
+import type { Enlarge } from './enlarge-pixels.ts'
+import { messageOf } from './errors.ts'
+import type { Face } from './face.ts'
+import type { FaceGenerator } from './generator.ts'
+import type { PictureFile } from './image-format.ts'
+import { editText, mixText, various, type SyntheticLabel } from './label.ts'
+import type { ModelManifest } from './manifest.ts'
+import type { Pixels } from './pixels.ts'
+import type { Mix } from './recipe.ts'
+import { SeedSequence } from './seeds.ts'
 import type { Verification } from './verification.ts'
 
 /** More faces on one sheet than anybody looks at. */
@@ -22,8 +18,8 @@ const sheetLimit = 4096
 /** Why the model at hand does not give what the label claims; undefined where it may. */
 export function whyNotMade(
   label: SyntheticLabel,
-  { manifest }: NodeFaceGenerator,
-  { pages = 1, autoOrient: { width, height } }: Metadata,
+  manifest: ModelManifest,
+  { animated, width, height }: Pick<PictureFile, 'animated' | 'width' | 'height'>,
 ): Pick<Verification, 'verdict' | 'detail'> | undefined {
   const { seed, mix, edit, sheet, modelName, modelSha256 } = label
   if (modelSha256 !== manifest.files.generator.sha256)
@@ -31,7 +27,7 @@ export function whyNotMade(
       verdict: 'other-model',
       detail: `made by ${modelName} (SHA-256 ${modelSha256.slice(0, 12)}…), not by ${manifest.name}`,
     }
-  if (pages > 1)
+  if (animated)
     return { verdict: 'not-verifiable', detail: 'an animation; its label does not tell its frames' }
   const count = SeedSequence.parse(seed).length
   if (count > sheetLimit || (count > 1 && !sheet))
@@ -61,7 +57,8 @@ export function whyNotMade(
 /** What the label claims, made again; after `whyNotMade` had nothing against it. */
 export async function remake(
   label: SyntheticLabel,
-  generator: NodeFaceGenerator,
+  generator: FaceGenerator,
+  enlarge: Enlarge,
   signal: AbortSignal | undefined,
 ): Promise<Pixels> {
   const { truncation, sheet } = label
@@ -69,18 +66,20 @@ export async function remake(
   const settings = { truncation, edit, beyond: true, signal }
   const sequence = SeedSequence.parse(label.seed)
   const seeds = sequence.slice(0, sequence.length)
-  let faces: NodeFace[]
+  let faces: Face[]
   if (mix) {
     faces = []
     for (const seed of seeds) faces.push(await generator.mix(seed, mix.seed, mix.t, settings))
   } else faces = await generator.generate({ seeds, ...settings })
-  return sheet ? drawSheet(faces, sheet) : faces[0]
+  return sheet ? drawSheet(faces, sheet, enlarge) : faces[0]
 }
 
-/** `seed 42 of faces-64, mixed 8@0.5, edited smile=1.5, truncation 0.7` */
+/** `seed 42 of faces-64, enlarged 4 times, mixed 8@0.5, edited smile=1.5, truncation 0.7` */
 export function claimOf({ seed, truncation, mix, edit, sheet, modelName }: SyntheticLabel): string {
+  const single = typeof seed === 'number'
   return [
-    `${sheet ? 'a sheet of ' : ''}seed${typeof seed === 'number' ? '' : 's'} ${seed} of ${modelName}`,
+    single ? `seed ${seed} of ${modelName}` : `a sheet of seeds ${seed} of ${modelName}`,
+    ...(single && sheet && sheet.scale > 1 ? [`enlarged ${sheet.scale} times`] : []),
     ...(mix ? [`mixed ${mixText(mix)}`] : []),
     ...(edit ? [`edited ${editText(edit)}`] : []),
     ...(truncation === 1 ? [] : [`truncation ${truncation}`]),

@@ -1,5 +1,8 @@
-import { InvalidOptionError, various, type Edit, type Mix, type SyntheticLabel } from '@facegan/core'
-import type { NodeFace } from './face.ts'
+import type { Edit } from './edit.ts'
+import { InvalidOptionError } from './errors.ts'
+import type { FaceOfModel } from './face-model.ts'
+import { various, type SyntheticLabel } from './label.ts'
+import type { Mix } from './recipe.ts'
 
 /**
  * What one label can say of several faces; `seed` is for the caller to tell.
@@ -7,7 +10,7 @@ import type { NodeFace } from './face.ts'
  * @param option the name under which the caller was given the faces
  * @throws InvalidOptionError on no faces, or faces of several sizes, models or truncations
  */
-export function commonLabel(option: string, faces: readonly NodeFace[]): Omit<SyntheticLabel, 'seed'> {
+export function commonLabel(option: string, faces: readonly FaceOfModel[]): Omit<SyntheticLabel, 'seed'> {
   checkAlike(option, faces)
   const [{ truncation, model }] = faces
   return {
@@ -19,7 +22,7 @@ export function commonLabel(option: string, faces: readonly NodeFace[]): Omit<Sy
   }
 }
 
-function checkAlike(option: string, faces: readonly NodeFace[]): void {
+function checkAlike(option: string, faces: readonly FaceOfModel[]): void {
   if (!Array.isArray(faces) || faces.length === 0)
     throw new InvalidOptionError(option, 'an array of at least one face', faces)
   const [first] = faces

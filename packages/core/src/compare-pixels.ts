@@ -1,4 +1,4 @@
-import type { Pixels } from './encode.ts'
+import type { Pixels } from './pixels.ts'
 
 /** In levels of 255. */
 export interface PixelDifference {

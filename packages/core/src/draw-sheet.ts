@@ -1,6 +1,6 @@
-import type { SheetLayout } from '@facegan/core'
-import type { Pixels } from './encode.ts'
-import { enlarge } from './enlarge.ts'
+import type { Enlarge } from './enlarge-pixels.ts'
+import type { SheetLayout } from './label.ts'
+import type { Pixels } from './pixels.ts'
 
 /** Pixels a side of a sheet of `count` faces. */
 export function sheetSize(
@@ -16,12 +16,16 @@ export function sheetSize(
 }
 
 /** Faces of one size, row by row. */
-export async function drawSheet(faces: readonly Pixels[], layout: SheetLayout): Promise<Pixels> {
-  const { columns, gap, scale, kernel, background } = layout
+export async function drawSheet(
+  faces: readonly Pixels[],
+  layout: SheetLayout,
+  enlarge: Enlarge,
+): Promise<Pixels> {
+  const { columns, gap, scale, background } = layout
   const { width, height } = sheetSize(faces[0], faces.length, layout)
   const data = filled(width * height, coloursOf(background)) // [H,W,4]
   for (const [n, face] of faces.entries()) {
-    const tile = await enlarge(face, scale, kernel)
+    const tile = await enlarge(face, scale)
     const left = gap + (n % columns) * (tile.width + gap)
     const top = gap + Math.floor(n / columns) * (tile.height + gap)
     for (let y = 0; y < tile.height; y++) {
