@@ -26,7 +26,7 @@ const flags = [
 let launched: Promise<Browser> | undefined
 
 /** One Chromium for all pages of a test file. */
-function launch(): Promise<Browser> {
+export function launch(): Promise<Browser> {
   launched ??= launchChromium()
   return launched
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
 /** Starts a server of an example as its page says, and waits for the line that names its address. */
-export async function startServer(file: string, env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [file], {
+export async function startServer(file: string, env: NodeJS.ProcessEnv = {}, args: readonly string[] = []) {
+  const child = spawn(process.execPath, [file, ...args], {
     env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -3,23 +3,20 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fetchOtherNodes, nodeProgram, nodeVersions } from './other-nodes.ts'
+import { pack } from './pack.ts'
 
 /** The packages as strangers get them: packed, installed by npm into an empty folder, run from there. */
 
 const execute = promisify(execFile)
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const packages = ['packages/core', 'models/faces-64', 'packages/node', 'packages/cli']
 
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'facegan-install-'))
-  for (const path of packages)
-    await execute('pnpm', ['pack', '--pack-destination', join(folder, 'packed')], { cwd: join(root, path) })
-  const tarballs = (await readdir(join(folder, 'packed'))).map((name) => `./packed/${name}`)
+  const tarballs = await pack(packages, folder)
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs", "private": true }')
   // onnxruntime-node's install script fetches CUDA libraries from outside the registry: the README's one line
   const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' }
@@ -93,6 +90,18 @@ describe('facegan, installed from its tarball', () => {
       })
     },
   )
+
+  it('says how to get what web-assets needs', async () => {
+    const bin = join(folder, 'node_modules', '.bin', 'facegan')
+    const env = { ...process.env, NODE_PATH: '' } // pnpm's has the packages of this repository
+    const failed = execute(bin, ['web-assets', 'site'], { cwd: folder, env })
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /needs the package @facegan\/web.*\nhint: run `npm install @facegan\/web`/,
+      ),
+    })
+  })
 
   it('carries no test, no source and no build record', async () => {
     const { stdout } = await execute('tar', [

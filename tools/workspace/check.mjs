@@ -30,3 +30,4 @@ for (const folder of libraries)
     '--quiet',
   )
 step('Size of what is published', [process.execPath, 'tools/workspace/size-budget.mjs'], { quiet: true })
+step('JavaScript before the first face', [process.execPath, 'tools/workspace/web-size.mjs'])

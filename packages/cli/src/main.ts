@@ -19,6 +19,7 @@ const introduction = `Faces that belong to nobody, and the GAN that makes them.
   facegan generate --model model --out new.png  faces from your own model
   facegan directions model                      what can be edited: smile, age
   facegan models describe file.onnx             bring a generator from elsewhere
+  facegan web-assets public/facegan             what a web page fetches
   facegan doctor                                what works on this machine
   facegan bench                                 how fast, by device and batch`
 

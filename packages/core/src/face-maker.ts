@@ -131,12 +131,6 @@ export function createFaceMaker<F extends Face, D extends string>(parts: MakerPa
       throw new TooManyFacesError(count, count * faceBytes, arrayLimitBytes)
   }
 
-  function orderOf(input: GenerateOptions | number | undefined): FaceOrder {
-    const { seeds, ...settings } = resolveGenerateOptions(input)
-    const slice: FaceOrder['slice'] = (begin, end) => seeds.slice(begin, end).map((seed) => ({ seed }))
-    return { settings, total: seeds.length, slice }
-  }
-
   return {
     get device() {
       return parts.device
@@ -153,4 +147,10 @@ export function createFaceMaker<F extends Face, D extends string>(parts: MakerPa
     },
     inner: { stream, collect, draw, refuseTooMany, warmUp: async () => runner.warmUp?.() },
   }
+}
+
+function orderOf(input: GenerateOptions | number | undefined): FaceOrder {
+  const { seeds, ...settings } = resolveGenerateOptions(input)
+  const slice: FaceOrder['slice'] = (begin, end) => seeds.slice(begin, end).map((seed) => ({ seed }))
+  return { settings, total: seeds.length, slice }
 }

@@ -44,14 +44,15 @@ function savesData(): boolean {
 async function lookForWasm(): Promise<Availability> {
   if (typeof WebAssembly !== 'object' || !WebAssembly.validate(simdModule))
     return missing('this browser has no WebAssembly with SIMD', 'use a browser of 2023 or later')
-  try {
-    new WebAssembly.Module(simdModule)
-  } catch (error) {
+  const forbidden = await WebAssembly.compile(simdModule).then(
+    () => undefined,
+    (error: unknown) => messageOf(error),
+  )
+  if (forbidden !== undefined)
     return missing(
-      `this page may not use WebAssembly (${messageOf(error)})`,
+      `this page may not use WebAssembly (${forbidden})`,
       "let its content security policy have `script-src 'wasm-unsafe-eval'`",
     )
-  }
   const threads = automaticThreads()
   if (crossOriginIsolated) return { available: true, detail: `SIMD, up to ${threads} threads` }
   return {

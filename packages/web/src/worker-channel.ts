@@ -43,13 +43,13 @@ export function openWorkerChannel(
     const cause = new Error(event.message || 'its script could not be loaded')
     crashed(started ? cause : new WorkerScriptError(where, cause))
   })
-  let listen = (_: WorkerReply) => {}
+  let listen: ((reply: WorkerReply) => void) | undefined
   worker.addEventListener('message', ({ data }: MessageEvent<LifeSign | WorkerReply>) => {
-    if (!isLifeSign(data)) return listen(data)
+    if (!isLifeSign(data)) return listen?.(data)
     started = true
     watchLifeLock(data, () => crashed(new Error('it ended without saying why')))
   })
-  worker.postMessage({ start: settings } satisfies StartMessage)
+  worker.postMessage({ start: settings } satisfies StartMessage, [])
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     onMessage: (listener) => void (listen = listener),

@@ -11,6 +11,7 @@ import { models } from './models.ts'
 import { setup } from './setup.ts'
 import { train } from './train.ts'
 import { verify } from './verify.ts'
+import { webAssets } from './web-assets.ts'
 
 /** In the order in which a newcomer meets them. */
 export const commands: readonly (Command | CommandGroup)[] = [
@@ -24,6 +25,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   exportCommand,
   directions,
   models,
+  webAssets,
   doctor,
   bench,
 ]

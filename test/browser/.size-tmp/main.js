@@ -1,2 +1,0 @@
-import {generateFaces} from '@facegan/web'
-globalThis.f=generateFaces

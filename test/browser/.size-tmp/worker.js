@@ -1,1 +1,0 @@
-import '@facegan/web/wasm-worker.js'
