@@ -26,7 +26,7 @@ interface DeviceEntry {
 /**
  * | device | runs on | needs |
  * |---|---|---|
- * | cuda | Linux x64 | NVIDIA driver, CUDA 12, cuDNN 9, ONNX Runtime's CUDA libraries beside its binding |
+ * | cuda | Linux x64 | NVIDIA driver, cuDNN 9, ONNX Runtime's CUDA libraries beside its binding and the CUDA that they were built for |
  * | webgpu | Linux x64, macOS, Windows | a GPU with its driver; on Linux a Vulkan driver and loader |
  * | coreml | macOS | nothing; untested |
  * | dml | Windows | a GPU that speaks DirectX 12; untested |
@@ -41,7 +41,9 @@ export const devices: Readonly<Record<ConcreteDevice, DeviceEntry>> = Object.fre
     // switch, `use_tf32`, cannot be reached through onnxruntime-node; cuBLAS and cuDNN read this one.
     environment: { NVIDIA_TF32_OVERRIDE: '0' },
     look: () => lookForCuda(),
-    remedy: 'CUDA 12 and cuDNN 9 must be where the loader finds them: add their folders to LD_LIBRARY_PATH',
+    remedy:
+      'cuDNN 9 and the CUDA that the libraries were built for (12 where onnxruntime-node fetched them, 13 from PyPI) must be ' +
+      'where the loader finds them: add their folders to LD_LIBRARY_PATH',
   },
   webgpu: {
     worker: './native-worker.js',

@@ -47,8 +47,8 @@ function howToGet(folder: string, wheel: ReturnType<typeof findGpuWheel>): strin
   if (!wheel) {
     const script = join(folder, '../../../../script/install.js')
     return (
-      `run \`node ${script} --onnxruntime-node-install=cuda12\`; or \`pip install onnxruntime-gpu[cuda,cudnn]==${bindingVersion()}\`, ` +
-      'and ask again: the libraries are found in it'
+      `run \`node ${script} --onnxruntime-node-install=cuda12\`, which fetches those for CUDA 12; or for CUDA 13 ` +
+      `\`pip install onnxruntime-gpu[cuda,cudnn]==${bindingVersion()}\`, and ask again: the libraries are found in it`
     )
   }
   const sources = cudaLibraries.map((name) => join(wheel.providers, name)).join(' ')
