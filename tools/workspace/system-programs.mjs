@@ -1,4 +1,4 @@
-// What the tests need beside npm packages: Chromium, a Python that TensorFlow supports, a C++ compiler.
+// What the tests need beside npm packages: Chromium, Firefox, a Python that TensorFlow supports, a C++ compiler.
 
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
@@ -10,6 +10,12 @@ const needs = [
     programs: [process.env.FACEGAN_CHROMIUM, 'chromium', 'chromium-browser', 'google-chrome'],
     debian: ['chromium'],
     otherwise: 'install Chromium, or set FACEGAN_CHROMIUM to a Chromium or Chrome program',
+  },
+  {
+    what: 'Firefox, for the browser tests',
+    programs: [process.env.FACEGAN_FIREFOX, 'firefox-esr', 'firefox'],
+    debian: ['firefox-esr'],
+    otherwise: 'install Firefox, or set FACEGAN_FIREFOX to its program',
   },
   {
     what: 'Python 3.10 or 3.11, for TensorFlow',
@@ -30,6 +36,7 @@ export function ensureSystemPrograms() {
   installMissingPrograms()
   // the browser tests look nowhere else
   process.env.FACEGAN_CHROMIUM = needs[0].programs.map(findProgram).find(Boolean)
+  process.env.FACEGAN_FIREFOX = needs[1].programs.map(findProgram).find(Boolean)
 }
 
 function installMissingPrograms() {
