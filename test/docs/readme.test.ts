@@ -115,7 +115,7 @@ it('every command and every file that it names is there', async () => {
     expect(pinned).toBe(packageManager)
     expect(scripts).toHaveProperty(command)
   }
-  for (const [, path] of readme.matchAll(/(?:\]\(|src=")([^)":]+)[)"]/g))
+  for (const [, path] of readme.matchAll(/(?:\]\(|src=")([^)":#]+)(?:#[^)":]*)?[)"]/g))
     expect(existsSync(join(root, path)), path).toBe(true)
 })
 
