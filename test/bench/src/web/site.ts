@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { benchNetwork } from '../sdk/networks.ts'
+import { staticHost, type StaticHost } from './static-host.ts'
+
+const pages = fileURLToPath(new URL('../../page', import.meta.url))
+const require = createRequire(import.meta.url)
+const scriptsOf = (name: string) => dirname(require.resolve(`@tensorflow/${name}/package.json`)) + '/dist'
+
+/** The bench's pages as `vite build` makes them with its defaults, the network in three forms, TensorFlow.js's own scripts. */
+export async function openSite(say: (message: string) => void): Promise<StaticHost> {
+  const { layers } = await benchNetwork('faces-64', say)
+  const folder = await mkdtemp(join(tmpdir(), 'facegan-bench-web-'))
+  say('Building the pages')
+  await build({
+    root: pages,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      rolldownOptions: {
+        input: ['index', 'first-face', 'bare-first-face'].map((name) => join(pages, `${name}.html`)),
+      },
+    },
+  })
+  const host = await staticHost({
+    '/': folder,
+    '/network/': dirname(layers),
+    '/tfjs/core/': scriptsOf('tfjs-core'),
+    '/tfjs/layers/': scriptsOf('tfjs-layers'),
+    '/tfjs/backend-wasm/': scriptsOf('tfjs-backend-wasm'),
+  })
+  return {
+    ...host,
+    async close() {
+      await host.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
