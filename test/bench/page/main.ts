@@ -66,7 +66,10 @@ const page: BenchPage = {
   async about() {
     if (!crossOriginIsolated) throw new Error('the page is not cross-origin isolated: WASM has no threads')
     const opened = await Promise.all([bare, tfjs].map((name) => peerOf(name, 'all')))
-    return { threads: threadsOf('all'), versions: Object.assign({}, ...opened.map(({ versions }) => versions)) }
+    return {
+      threads: threadsOf('all'),
+      versions: Object.assign({}, ...opened.map(({ versions }) => versions)),
+    }
   },
   turn: async (request) => timed(await drawer(request), request),
   async pixelsOf(contestant, threads, count) {
@@ -89,7 +92,8 @@ const page: BenchPage = {
     const adapter = await (navigator.gpu as GPU | undefined)?.requestAdapter()
     if (!adapter) return undefined
     const { vendor, architecture, description, isFallbackAdapter } = adapter.info
-    const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'an adapter without a name'
+    const name =
+      description || [vendor, architecture].filter(Boolean).join(' ') || 'an adapter without a name'
     return { name, software: isFallbackAdapter || /swiftshader|llvmpipe/i.test(name) }
   },
   pixelsOnWebGpu: async (count) => base64(await ourFaces('webgpu', 'all', count, 1)),

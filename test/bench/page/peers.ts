@@ -2,7 +2,9 @@ import { bare, tfjs, type ContestantName } from '../src/web/protocol.ts'
 import { Peer } from './peer.ts'
 
 /** How each peer starts; bundlers look for exactly these expressions. */
-const workers: Readonly<Record<Exclude<ContestantName, 'facegan'>, () => { worker: Worker; network: string }>> = {
+const workers: Readonly<
+  Record<Exclude<ContestantName, 'facegan'>, () => { worker: Worker; network: string }>
+> = {
   [bare]: () => ({
     worker: new Worker(new URL('./bare-ort-worker.ts', import.meta.url), { type: 'module' }),
     network: '/network/plain.onnx',

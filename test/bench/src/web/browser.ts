@@ -28,7 +28,7 @@ export async function openBenchPage(
 ): Promise<{ call: CallPage; close: () => Promise<void> }> {
   const context = await browser.newContext()
   const page = await context.newPage()
-  await page.goto(origin)
+  await page.goto(`${origin}/index/index.html`)
   await page.waitForFunction(() => 'bench' in globalThis)
   const call: CallPage = async (name, ...args) => callPage(page, name, args) as never
   return { call, close: () => context.close() }
@@ -67,4 +67,12 @@ export async function cpuClock(browser: Browser): Promise<() => Promise<number>>
     last = now
     return (ended + [...now.values()].reduce((sum, seconds) => sum + seconds, 0)) * 1000
   }
+}
+
+/** @throws Error without Chromium on this machine */
+export async function chromiumVersion(): Promise<string> {
+  const browser = await launchChromium()
+  const version = browser.version()
+  await browser.close()
+  return version
 }

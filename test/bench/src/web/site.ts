@@ -11,23 +11,22 @@ const pages = fileURLToPath(new URL('../../page', import.meta.url))
 const require = createRequire(import.meta.url)
 const scriptsOf = (name: string) => dirname(require.resolve(`@tensorflow/${name}/package.json`)) + '/dist'
 
+/** Each is built by itself, as somebody's only page is. */
+const names = ['index', 'first-face', 'bare-first-face']
+
 /** The bench's pages as `vite build` makes them with its defaults, the network in three forms, TensorFlow.js's own scripts. */
 export async function openSite(say: (message: string) => void): Promise<StaticHost> {
   const { layers } = await benchNetwork('faces-64', say)
   const folder = await mkdtemp(join(tmpdir(), 'facegan-bench-web-'))
   say('Building the pages')
-  await build({
-    root: pages,
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      outDir: folder,
-      emptyOutDir: true,
-      rolldownOptions: {
-        input: ['index', 'first-face', 'bare-first-face'].map((name) => join(pages, `${name}.html`)),
-      },
-    },
-  })
+  for (const name of names)
+    await build({
+      root: pages,
+      base: `/${name}/`,
+      configFile: false,
+      logLevel: 'error',
+      build: { outDir: join(folder, name), rolldownOptions: { input: join(pages, `${name}.html`) } },
+    })
   const host = await staticHost({
     '/': folder,
     '/network/': dirname(layers),

@@ -52,7 +52,7 @@ export async function staticHost(folders: Readonly<Record<string, string>>): Pro
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname))
     const prefix = prefixes.find((candidate) => path.startsWith(candidate)) ?? '/'
-    const file = join(folders[prefix] ?? '', path.slice(prefix.length) || 'index.html')
+    const file = join(folders[prefix] ?? '', path.slice(prefix.length))
     const preparing = prepared.get(file) ?? prepare(file)
     prepared.set(file, preparing)
     const found = await preparing.catch(() => undefined)

@@ -1,0 +1,161 @@
+import { fileURLToPath } from 'node:url'
+import type { Browser, BrowserContext, Page, Worker } from 'playwright-core'
+import { BenchError } from '../bench-error.ts'
+import { takeRounds, type Contestant, type Round, type Sample } from '../rounds.ts'
+import { cpuClock } from './browser.ts'
+import { fetchesOf, kindOf, stepsOf, type Fetch, type Message, type Span } from './first-face-parts.ts'
+import type { StaticHost } from './static-host.ts'
+
+const watchMessages = fileURLToPath(new URL('../../page/watch-messages.js', import.meta.url))
+
+/** Who shows a face, and where. */
+const visitors = { facegan: 'first-face', 'bare page': 'bare-first-face' } as const
+type Visitor = keyof typeof visitors
+
+/** What one visit was like; times in milliseconds since its navigation began. */
+export interface Visit {
+  readonly firstFace: number
+  /** What could be seen of the way: files that came, then what the worker was asked. */
+  readonly parts: Readonly<Record<string, Span>>
+  /** Of bodies that the server sent, gzipped where they were, by kind of file. */
+  readonly bytes: Readonly<Record<string, number>>
+}
+
+/** By visitor and round. */
+type Visits = Readonly<Record<string, Visit>>[]
+
+export interface FirstFace {
+  /** In a browser that has nothing of the site, as all the rest. */
+  readonly cold: readonly Round[]
+  /** The next visit in the same browser. */
+  readonly second: readonly Round[]
+  /** Cold, once, over a slow network. */
+  readonly slow: readonly Round[]
+  readonly visits: { readonly cold: Visits; readonly second: Visits; readonly slow: Visits }
+}
+
+/** 10 Mbit/s both ways, 40 ms until an answer begins; workers of the page are held to it too. */
+const slowNetwork = { offline: false, latency: 40, downloadThroughput: 10e6 / 8, uploadThroughput: 10e6 / 8 }
+
+/**
+ * From navigation to a face on a canvas.
+ *
+ * @throws BenchError BENCH_WORKER_DIED where no face comes
+ */
+export async function benchFirstFace(
+  browser: Browser,
+  host: StaticHost,
+  rounds: number,
+  say: (message: string) => void,
+): Promise<FirstFace> {
+  const clock = await cpuClock(browser)
+
+  async function visit(context: BrowserContext, name: Visitor, slow: boolean): Promise<[Sample, Visit]> {
+    const cpu = await clock()
+    const visited = await visitOnce(context, host, visitors[name], slow)
+    const cpuMilliseconds = Math.round((await clock()) - cpu)
+    return [{ milliseconds: visited.firstFace, cpuMilliseconds }, visited]
+  }
+
+  /** Everybody's visits, each with a browser context of their own. */
+  async function visitAll(count: number, slow: boolean, title: string) {
+    const [firsts, seconds, secondRounds] = [[], [], []] as [Visits, Visits, Record<string, Sample>[]]
+    let index = 0
+    const contestants = (Object.keys(visitors) as Visitor[]).map((name): Contestant => ({
+      name,
+      async measure() {
+        const context = await browser.newContext()
+        try {
+          await context.addInitScript({ path: watchMessages })
+          const [sample, first] = await visit(context, name, slow)
+          firsts[index] = { ...firsts[index], [name]: first }
+          if (slow) return sample
+          const [again, second] = await visit(context, name, slow)
+          secondRounds[index] = { ...secondRounds[index], [name]: again }
+          seconds[index] = { ...seconds[index], [name]: second }
+          return sample
+        } finally {
+          await context.close()
+        }
+      },
+    }))
+    const rounds = await takeRounds(contestants, count, (round) => {
+      const times = Object.entries(round).map(([name, { milliseconds }]) => {
+        const again = secondRounds[index]?.[name]?.milliseconds
+        return `${name} ${milliseconds} ms${again === undefined ? '' : `, again ${again} ms`}`
+      })
+      say(`${title}, round ${++index} of ${count}: ${times.join('; ')}`)
+    })
+    return { rounds, secondRounds, firsts, seconds }
+  }
+
+  const fast = await visitAll(rounds, false, 'Loopback')
+  const slow = await visitAll(1, true, '10 Mbit/s')
+  return {
+    cold: fast.rounds,
+    second: fast.secondRounds,
+    slow: slow.rounds,
+    visits: { cold: fast.firsts, second: fast.seconds, slow: slow.firsts },
+  }
+}
+
+async function visitOnce(
+  context: BrowserContext,
+  host: StaticHost,
+  name: string,
+  slow: boolean,
+): Promise<Visit> {
+  host.takeSent()
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  if (slow) {
+    const session = await context.newCDPSession(page)
+    await session.send('Network.enable')
+    await session.send('Network.emulateNetworkConditions', slowNetwork)
+  }
+  await page.goto(`${host.origin}/${name}/${name}.html`)
+  await page
+    .waitForFunction(() => performance.getEntriesByName('first face').length > 0, undefined, {
+      timeout: 120_000,
+      polling: 50, // rarely: it takes the page's time
+    })
+    .catch((error: unknown) => {
+      const said = errors.join('\n  ') || String(error)
+      throw new BenchError(
+        'BENCH_WORKER_DIED',
+        `${name} shows no face:\n  ${said}`,
+        'FACEGAN_CHROMIUM chooses another Chromium',
+      )
+    })
+  const { origin, firstFace, messages } = await page.evaluate(() => ({
+    origin: performance.timeOrigin,
+    firstFace: performance.getEntriesByName('first face')[0]!.startTime,
+    messages: (globalThis as unknown as { passedMessages: Message[] }).passedMessages,
+  }))
+  // the first worker fetches what the network runs on; those that it starts are its threads, which never answer
+  const [worker] = page.workers()
+  const fetches = [...(await fetchesIn(page, origin)), ...(worker ? await fetchesIn(worker, origin) : [])]
+  const bytes: Record<string, number> = {}
+  for (const sent of host.takeSent()) bytes[kindOf(sent.path)] = (bytes[kindOf(sent.path)] ?? 0) + sent.bytes
+  await page.close()
+  const parts = { ...fetchesOf(fetches, firstFace), ...stepsOf(messages) }
+  return { firstFace: Math.round(firstFace), parts, bytes }
+}
+
+/** @param origin of the page's clock: a worker has its own */
+async function fetchesIn(scope: Page | Worker, origin: number): Promise<Fetch[]> {
+  const look = (origin: number) => {
+    const shift = performance.timeOrigin - origin
+    const entries = [
+      ...performance.getEntriesByType('navigation'),
+      ...performance.getEntriesByType('resource'),
+    ] as unknown as { name: string; startTime: number; responseEnd: number }[]
+    return entries.map(({ name, startTime, responseEnd }) => ({
+      url: name,
+      start: startTime + shift,
+      end: responseEnd + shift,
+    }))
+  }
+  return (scope as Page).evaluate(look, origin)
+}
