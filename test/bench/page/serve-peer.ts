@@ -27,8 +27,8 @@ export type PeerReply =
   | { readonly type: 'failed'; readonly message: string }
 
 interface Scope {
-  onmessage: ((event: MessageEvent<OpenOrder | DrawOrder>) => void) | null
-  postMessage(reply: PeerReply, transfer?: Transferable[]): void
+  addEventListener(type: 'message', listener: (event: MessageEvent<OpenOrder | DrawOrder>) => void): void
+  postMessage(reply: PeerReply, transfer: Transferable[]): void
 }
 
 /** The body of a peer's worker: opens a network, then draws batches and hands over RGBA levels. */
@@ -38,16 +38,16 @@ export function servePeer(open: (order: OpenOrder) => Promise<PeerNetwork>): voi
   async function answer(order: OpenOrder | DrawOrder): Promise<void> {
     if (order.type === 'open') {
       network = await open(order)
-      return scope.postMessage({ type: 'ready', versions: network.versions })
+      return scope.postMessage({ type: 'ready', versions: network.versions }, [])
     }
     for (let step = 0; step < order.steps; step++) {
       const pixels = toRgba(await network!.draw(order.z, order.batch))
       scope.postMessage({ type: 'pixels', pixels }, [pixels.buffer])
     }
   }
-  scope.onmessage = ({ data }) => {
-    answer(data).catch((error: unknown) => scope.postMessage({ type: 'failed', message: String(error) }))
-  }
+  scope.addEventListener('message', ({ data }) => {
+    answer(data).catch((error: unknown) => scope.postMessage({ type: 'failed', message: String(error) }, []))
+  })
 }
 
 /** What everybody has to do who gets floats and wants a picture. */

@@ -8,21 +8,17 @@ export async function watchPage(work: () => Promise<unknown>): Promise<Watch> {
     for (const { duration } of list.getEntries()) longTasks.push(duration)
   })
   observer.observe({ type: 'longtask' })
-  let watching = true
   let last = await nextFrame()
   const begun = performance.now()
-  async function countFrames(): Promise<void> {
-    while (watching) {
-      const now = await nextFrame()
-      frameGaps.push(now - last)
-      last = now
-    }
+  const working = work().then(() => performance.now())
+  let ended: number | undefined
+  while (ended === undefined) {
+    const now = await nextFrame()
+    frameGaps.push(now - last) // the one that the end of the work is in, too
+    last = now
+    ended = await Promise.race([working, undefined])
   }
-  const counting = countFrames()
-  await work()
-  const milliseconds = performance.now() - begun
-  watching = false
-  await counting // the gap that the end of the work is in
+  const milliseconds = ended - begun
   for (const { duration } of observer.takeRecords()) longTasks.push(duration)
   observer.disconnect()
   return { milliseconds, frameGaps, longTasks }

@@ -18,7 +18,7 @@ export interface Span {
   readonly end: number
 }
 
-export const kinds = ['page and its scripts', 'worker script', 'WASM runtime', 'model'] as const
+export const kinds = ['page and its scripts', 'worker script', 'WASM runtime', 'manifest', 'model'] as const
 export type Kind = (typeof kinds)[number]
 export const steps = ['network is opened', 'first batch'] as const
 
@@ -26,19 +26,34 @@ export const steps = ['network is opened', 'first batch'] as const
 export function kindOf(url: string): Kind {
   if (/worker[^/]*\.js$/.test(url)) return 'worker script'
   if (url.endsWith('.wasm')) return 'WASM runtime'
-  return /\.(onnx|json)$/.test(url) ? 'model' : 'page and its scripts'
+  if (url.endsWith('.onnx')) return 'model'
+  return url.endsWith('.json') ? 'manifest' : 'page and its scripts'
 }
 
-/** @param until what began later was not on the way to the first face */
-export function fetchesOf(fetches: readonly Fetch[], until: number): Partial<Record<Kind, Span>> {
+/**
+ * When files of each kind came.
+ *
+ * @param messages the first one passed when its worker had just been made. Chromium's own begin of a worker's script lies
+ * behind its end, so that is taken for it
+ * @param until what began later was not on the way to the first face
+ */
+export function fetchesOf(
+  fetches: readonly Fetch[],
+  messages: readonly Message[],
+  until: number,
+): Partial<Record<Kind, Span>> {
   const spans: Partial<Record<Kind, Span>> = {}
   for (const { url, start, end } of fetches) {
-    // a thread's own look at a script that is here already has no times
-    if (start > until || end < start) continue
     const kind = kindOf(url)
+    if (start > until || kind === 'worker script') continue
     const { start: first = start, end: last = end } = spans[kind] ?? {}
     spans[kind] = { start: Math.min(first, start), end: Math.max(last, end) }
   }
+  // threads load the script once more: the first end is the one that was waited for
+  const ends = fetches.filter(({ url }) => kindOf(url) === 'worker script').map(({ end }) => end)
+  const [made] = messages
+  if (made && ends.length > 0)
+    spans['worker script'] = { start: made.at, end: Math.max(made.at, Math.min(...ends)) }
   return spans
 }
 

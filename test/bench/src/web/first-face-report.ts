@@ -41,7 +41,6 @@ function part(title: string, rounds: readonly Round[], visits: Visits): string {
 function when(visits: readonly Visit[], kind: string): string {
   const spans = visits.flatMap(({ parts }) => parts[kind] ?? [])
   if (spans.length === 0) return 'from a cache'
-  const median = (values: number[]) => spread(values).median.toFixed(0)
   return `${median(spans.map(({ start }) => start))}-${median(spans.map(({ end }) => end))}`
 }
 
@@ -50,4 +49,5 @@ function size(visits: readonly Visit[], kind: string): string {
   return steps.includes(kind as (typeof steps)[number]) ? '' : kilobytes(spread(sent).median)
 }
 
+const median = (values: readonly number[]): string => spread(values).median.toFixed(0)
 const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1)

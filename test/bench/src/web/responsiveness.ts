@@ -45,16 +45,17 @@ export async function benchResponsiveness(
 
 /** @param watch with at least one frame */
 export function calmOf({ frameGaps, longTasks, milliseconds }: Watch): Calm {
-  const round = (value: number) => Number(value.toFixed(1))
   return {
-    p50: round(percentile(frameGaps, 0.5)),
-    p99: round(percentile(frameGaps, 0.99)),
-    longest: round(Math.max(...frameGaps)),
+    p50: tenths(percentile(frameGaps, 0.5)),
+    p99: tenths(percentile(frameGaps, 0.99)),
+    longest: tenths(Math.max(...frameGaps)),
     longTasks: longTasks.length,
-    longestTask: round(Math.max(0, ...longTasks)),
+    longestTask: tenths(Math.max(0, ...longTasks)),
     milliseconds: Math.round(milliseconds),
   }
 }
+
+const tenths = (value: number): number => Number(value.toFixed(1))
 
 export function reportResponsiveness(rounds: readonly CalmRound[], faces: number): string {
   const row = (name: string, of: (round: CalmRound) => Calm) => {

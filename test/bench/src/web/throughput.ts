@@ -32,9 +32,8 @@ export async function benchWebThroughput(
   rounds: number,
   say: (message: string) => void,
 ): Promise<readonly Round[]> {
-  const pixels: Record<string, Uint8Array> = {}
-  for (const name of contestants)
-    pixels[name] = Buffer.from(await call('pixelsOf', name, threads, batch), 'base64')
+  const pixels: Record<string, string> = {}
+  for (const name of contestants) pixels[name] = await call('pixelsOf', name, threads, batch)
   assertSameLevels(pixels)
   const each = (total: number) => Number((total / (steps * batch)).toFixed(4))
   const measure = (contestant: ContestantName) => async () => {
@@ -53,14 +52,17 @@ export async function benchWebThroughput(
 /**
  * Whoever draws other pictures is not compared.
  *
- * @param pixels RGBA of the same faces, by contestant
+ * @param pixels RGBA of the same faces in base64, by contestant
  * @throws BenchError BENCH_NOT_COMPARABLE where a level is more than one apart
  */
-export function assertSameLevels(pixels: Readonly<Record<string, Uint8Array>>): void {
-  const [[first, levels] = ['', new Uint8Array()], ...others] = Object.entries(pixels)
+export function assertSameLevels(pixels: Readonly<Record<string, string>>): void {
+  const decoded = Object.entries(pixels).map(
+    ([name, base64]) => [name, Buffer.from(base64, 'base64')] as const,
+  )
+  const [[first, levels], ...others] = decoded as [(typeof decoded)[number], ...typeof decoded]
   for (const [name, theirs] of others) {
     let apart = theirs.length === levels.length ? 0 : 255
-    for (let i = 0; i < levels.length; i++) apart = Math.max(apart, Math.abs(levels[i]! - (theirs[i] ?? 255)))
+    for (const [i, level] of levels.entries()) apart = Math.max(apart, Math.abs(level - (theirs[i] ?? 0)))
     if (apart <= 1) continue
     throw new BenchError(
       'BENCH_NOT_COMPARABLE',

@@ -34,10 +34,9 @@ export async function benchWebGpu(
       const adapter = await call('adapter')
       if (!adapter || !accepts(adapter)) return undefined
       say(`${adapter.name}, ${adapter.software ? 'a software adapter: not timed' : 'a graphics card'}`)
-      const decode = (pixels: string) => Buffer.from(pixels, 'base64')
       assertSameLevels({
-        WASM: decode(await call('pixelsOf', ours, 'all', faces)),
-        WebGPU: decode(await call('pixelsOnWebGpu', faces)),
+        WASM: await call('pixelsOf', ours, 'all', faces),
+        WebGPU: await call('pixelsOnWebGpu', faces),
       })
       return { adapter, rounds: adapter.software ? [] : await time(call) }
     } finally {
