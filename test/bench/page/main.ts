@@ -37,21 +37,17 @@ function ourFaces(device: 'wasm' | 'webgpu', threads: Threads, batchSize: number
   return generateFaces({ seeds, batchSize, model, device, threads: threadsOf(threads) })
 }
 
-/** @returns a way to draw so many batches */
-async function drawer({ contestant, threads, batch }: Omit<TurnRequest, 'warmup' | 'steps'>) {
-  if (contestant === ours) return (steps: number) => ourFaces('wasm', threads, batch, steps)
+/** Draws so many batches. @returns what does it, with all that is needed ready */
+async function drawer({ contestant, threads, batch, steps }: TurnRequest): Promise<() => Promise<unknown>> {
+  if (contestant === ours) return () => ourFaces('wasm', threads, batch, steps)
   const peer = await peerOf(contestant, threads)
   const z = latentsOf(seedsOf(batch), latentSize)
-  return (steps: number) => peer.draw(z, batch, steps)
+  return () => peer.draw(z, batch, steps)
 }
 
-async function timed(
-  draw: (steps: number) => Promise<unknown>,
-  { warmup, steps }: Pick<TurnRequest, 'warmup' | 'steps'>,
-): Promise<number> {
-  if (warmup > 0) await draw(warmup)
+async function timed(draw: () => Promise<unknown>): Promise<number> {
   const begun = performance.now()
-  await draw(steps)
+  await draw()
   return performance.now() - begun
 }
 
@@ -71,7 +67,7 @@ const page: BenchPage = {
       versions: Object.assign({}, ...opened.map(({ versions }) => versions)),
     }
   },
-  turn: async (request) => timed(await drawer(request), request),
+  turn: async (request) => timed(await drawer(request)),
   async pixelsOf(contestant, threads, count) {
     if (contestant === ours) return base64(await ourFaces('wasm', threads, count, 1))
     const peer = await peerOf(contestant, threads)
@@ -97,7 +93,7 @@ const page: BenchPage = {
     return { name, software: isFallbackAdapter || /swiftshader|llvmpipe/i.test(name) }
   },
   pixelsOnWebGpu: async (count) => base64(await ourFaces('webgpu', 'all', count, 1)),
-  turnOnWebGpu: (request) => timed((steps) => ourFaces('webgpu', 'all', request.batch, steps), request),
+  turnOnWebGpu: ({ batch, steps }) => timed(() => ourFaces('webgpu', 'all', batch, steps)),
 }
 
 Object.assign(globalThis, { bench: page })

@@ -11,8 +11,7 @@ export interface TurnRequest {
   readonly contestant: ContestantName
   readonly threads: Threads
   readonly batch: number
-  /** Batches before the clock starts. */
-  readonly warmup: number
+  /** How often, at least once. */
   readonly steps: number
 }
 
@@ -47,5 +46,5 @@ export interface BenchPage {
   /** As `pixelsOf`, by the SDK on WebGPU. */
   pixelsOnWebGpu(count: number): Promise<string>
   /** As `turn`, by the SDK on WebGPU. */
-  turnOnWebGpu(request: Pick<TurnRequest, 'batch' | 'warmup' | 'steps'>): Promise<number>
+  turnOnWebGpu(request: Pick<TurnRequest, 'batch' | 'steps'>): Promise<number>
 }

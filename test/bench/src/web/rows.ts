@@ -67,7 +67,7 @@ function throughputRow(batch: number, threads: Threads): Record<string, Row> {
       const { call } = await openBenchPage(browser, host)
       const about = await call('about')
       const work = smoke
-        ? { batch: 2, steps: 1, warmup: 0 }
+        ? { batch: 2, steps: 1, warmup: 1 }
         : { batch, steps: facesPerTurn / batch, warmup: Math.ceil(32 / batch) }
       const taken = await benchWebThroughput({ ...work, threads }, call, await cpuClock(browser), rounds, say)
       return {

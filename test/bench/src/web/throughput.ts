@@ -8,7 +8,7 @@ export interface WebWorkload {
   readonly threads: Threads
   /** Batches a turn. */
   readonly steps: number
-  /** Batches before the clock starts. */
+  /** Batches before the clock starts, at least one. */
   readonly warmup: number
 }
 
@@ -37,9 +37,9 @@ export async function benchWebThroughput(
   assertSameLevels(pixels)
   const each = (total: number) => Number((total / (steps * batch)).toFixed(4))
   const measure = (contestant: ContestantName) => async () => {
-    await call('turn', { contestant, threads, batch, warmup: 0, steps: warmup })
+    await call('turn', { contestant, threads, batch, steps: warmup })
     const cpu = await cpuTime()
-    const milliseconds = await call('turn', { contestant, threads, batch, warmup: 0, steps })
+    const milliseconds = await call('turn', { contestant, threads, batch, steps })
     return { milliseconds: each(milliseconds), cpuMilliseconds: each((await cpuTime()) - cpu) }
   }
   const taking = contestants.map((name): Contestant => ({ name, measure: measure(name) }))

@@ -52,16 +52,18 @@ export async function benchWebGpu(
       cpuMilliseconds: 0,
     })
     const contestants = [
-      {
-        name: 'WebGPU',
-        measure: async () => sample(await call('turnOnWebGpu', { batch, steps, warmup: 2 })),
-      },
+      { name: 'WebGPU', draw: (steps: number) => call('turnOnWebGpu', { batch, steps }) },
       {
         name: 'WASM',
-        measure: async () =>
-          sample(await call('turn', { contestant: ours, threads: 'all', batch, steps, warmup: 2 })),
+        draw: (steps: number) => call('turn', { contestant: ours, threads: 'all', batch, steps }),
       },
-    ]
+    ].map(({ name, draw }) => ({
+      name,
+      async measure() {
+        await draw(2) // not timed
+        return sample(await draw(steps))
+      },
+    }))
     return takeRounds(contestants, rounds, (_, index) => say(`Round ${index + 1} of ${rounds}`))
   }
 }
