@@ -13,6 +13,9 @@ const watchMessages = fileURLToPath(new URL('../../page/watch-messages.js', impo
 const visitors = { facegan: 'first-face', 'bare page': 'bare-first-face' } as const
 type Visitor = keyof typeof visitors
 
+/** Undefined is loopback as it is. */
+type Limits = typeof slowNetwork | undefined
+
 /** What one visit was like; times in milliseconds since its navigation began. */
 export interface Visit {
   readonly firstFace: number
@@ -35,12 +38,13 @@ export interface FirstFace {
   readonly visits: { readonly cold: Visits; readonly second: Visits; readonly slow: Visits }
 }
 
-/** 10 Mbit/s both ways, 40 ms until an answer begins; workers of the page are held to it too. */
-const slowNetwork = { offline: false, latency: 40, downloadThroughput: 10e6 / 8, uploadThroughput: 10e6 / 8 }
+/** 10 Mbit/s both ways, 40 ms until an answer begins. Workers of the page are held to it too. */
+export const slowNetwork = { bytesPerSecond: 10e6 / 8, latencyMs: 40 }
 
 /**
  * From navigation to a face on a canvas.
  *
+ * @param network of the slow visit
  * @throws BenchError BENCH_WORKER_DIED where no face comes
  */
 export async function benchFirstFace(
@@ -48,18 +52,19 @@ export async function benchFirstFace(
   host: StaticHost,
   rounds: number,
   say: (message: string) => void,
+  network = slowNetwork,
 ): Promise<FirstFace> {
   const clock = await cpuClock(browser)
 
-  async function visit(context: BrowserContext, name: Visitor, slow: boolean): Promise<[Sample, Visit]> {
+  async function visit(context: BrowserContext, name: Visitor, limits: Limits): Promise<[Sample, Visit]> {
     const cpu = await clock()
-    const visited = await visitOnce(context, host, visitors[name], slow)
+    const visited = await visitOnce(context, host, visitors[name], limits)
     const cpuMilliseconds = Math.round((await clock()) - cpu)
     return [{ milliseconds: visited.firstFace, cpuMilliseconds }, visited]
   }
 
   /** Everybody's visits, each with a browser context of their own. */
-  async function visitAll(count: number, slow: boolean, title: string) {
+  async function visitAll(count: number, limits: Limits, title: string) {
     const [firsts, seconds, secondRounds] = [[], [], []] as [Visits, Visits, Record<string, Sample>[]]
     let index = 0
     const contestants = (Object.keys(visitors) as Visitor[]).map((name): Contestant => ({
@@ -67,10 +72,10 @@ export async function benchFirstFace(
       async measure() {
         const context = await browser.newContext()
         try {
-          const [sample, first] = await visit(context, name, slow)
+          const [sample, first] = await visit(context, name, limits)
           firsts[index] = { ...firsts[index], [name]: first }
-          if (slow) return sample
-          const [again, second] = await visit(context, name, slow)
+          if (limits) return sample
+          const [again, second] = await visit(context, name, limits)
           secondRounds[index] = { ...secondRounds[index], [name]: again }
           seconds[index] = { ...seconds[index], [name]: second }
           return sample
@@ -91,11 +96,11 @@ export async function benchFirstFace(
 
   for (const name of Object.values(visitors)) {
     const context = await browser.newContext()
-    await visitOnce(context, host, name, false) // the browser's own start, for both
+    await visitOnce(context, host, name, undefined) // the browser's own start, for both
     await context.close()
   }
-  const fast = await visitAll(rounds, false, 'Loopback')
-  const slow = await visitAll(1, true, '10 Mbit/s')
+  const fast = await visitAll(rounds, undefined, 'Loopback')
+  const slow = await visitAll(1, network, 'Slow')
   return {
     cold: fast.rounds,
     second: fast.secondRounds,
@@ -108,17 +113,23 @@ async function visitOnce(
   context: BrowserContext,
   host: StaticHost,
   name: string,
-  slow: boolean,
+  limits: Limits,
 ): Promise<Visit> {
   host.takeSent()
   const page = await context.newPage()
   await page.addInitScript({ path: watchMessages })
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
-  if (slow) {
+  if (limits) {
     const session = await context.newCDPSession(page)
     await session.send('Network.enable')
-    await session.send('Network.emulateNetworkConditions', slowNetwork)
+    const { bytesPerSecond, latencyMs } = limits
+    await session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: latencyMs,
+      downloadThroughput: bytesPerSecond,
+      uploadThroughput: bytesPerSecond,
+    })
   }
   await page.goto(`${host.origin}/${name}/${name}.html`)
   await page

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { reportRatios } from '../sdk/report.ts'
 import { cpuClock, launchChromium, openBenchPage } from './browser.ts'
 import { reportFirstFace } from './first-face-report.ts'
-import { benchFirstFace } from './first-face.ts'
+import { benchFirstFace, slowNetwork } from './first-face.ts'
 import type { Threads } from './protocol.ts'
 import { benchResponsiveness, reportResponsiveness } from './responsiveness.ts'
 import type { StaticHost } from './static-host.ts'
@@ -33,9 +33,10 @@ export const rows: Readonly<Record<string, Row>> = {
   ...throughputRow(64, 'one'),
   'first-face': {
     title: 'The way to the first face',
-    run: ({ host, rounds, say }) =>
+    run: ({ host, rounds, smoke, say }) =>
       inChromium(async (browser) => {
-        const results = await benchFirstFace(browser, host, rounds, say)
+        const network = smoke ? { bytesPerSecond: 10e6, latencyMs: 5 } : slowNetwork
+        const results = await benchFirstFace(browser, host, rounds, say, network)
         return { markdown: reportFirstFace(results), results }
       }),
   },

@@ -4,6 +4,7 @@ import { ours, type Adapter } from './protocol.ts'
 import type { StaticHost } from './static-host.ts'
 import { assertSameLevels } from './throughput.ts'
 
+/** A software adapter takes a second for each. */
 const faces = 2
 const workload = { batch: 32, steps: 8 }
 
