@@ -14,8 +14,12 @@ const scriptsOf = (name: string) => dirname(require.resolve(`@tensorflow/${name}
 /** Each is built by itself, as somebody's only page is. */
 const names = ['index', 'first-face', 'bare-first-face']
 
-/** The bench's pages as `vite build` makes them with its defaults, the network in three forms, TensorFlow.js's own scripts. */
-export async function openSite(say: (message: string) => void): Promise<StaticHost> {
+/**
+ * The bench's pages as `vite build` makes them with its defaults, the network in three forms, TensorFlow.js's own scripts.
+ *
+ * @param gzipLevel of text and WebAssembly; a static host that compresses beforehand takes the most
+ */
+export async function openSite(say: (message: string) => void, gzipLevel = 9): Promise<StaticHost> {
   const { layers } = await benchNetwork('faces-64', say)
   const folder = await mkdtemp(join(tmpdir(), 'facegan-bench-web-'))
   say('Building the pages')
@@ -27,13 +31,16 @@ export async function openSite(say: (message: string) => void): Promise<StaticHo
       logLevel: 'error',
       build: { outDir: join(folder, name), rolldownOptions: { input: join(pages, `${name}.html`) } },
     })
-  const host = await staticHost({
-    '/': folder,
-    '/network/': dirname(layers),
-    '/tfjs/core/': scriptsOf('tfjs-core'),
-    '/tfjs/layers/': scriptsOf('tfjs-layers'),
-    '/tfjs/backend-wasm/': scriptsOf('tfjs-backend-wasm'),
-  })
+  const host = await staticHost(
+    {
+      '/': folder,
+      '/network/': dirname(layers),
+      '/tfjs/core/': scriptsOf('tfjs-core'),
+      '/tfjs/layers/': scriptsOf('tfjs-layers'),
+      '/tfjs/backend-wasm/': scriptsOf('tfjs-backend-wasm'),
+    },
+    gzipLevel,
+  )
   return {
     ...host,
     async close() {

@@ -6,7 +6,7 @@ import type { StaticHost } from './static-host.ts'
 let host: StaticHost
 
 beforeAll(async () => {
-  host = await openSite(() => {})
+  host = await openSite(() => {}, 1)
 })
 afterAll(() => host?.close())
 

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { promisify } from 'node:util'
-import { constants, gzip } from 'node:zlib'
+import { gzip } from 'node:zlib'
 
 /** Of the files that a page needs here. */
 const types: Readonly<Record<string, string>> = {
@@ -39,12 +39,16 @@ export interface StaticHost {
 }
 
 /**
- * Serves folders on loopback as a well set up static host does: text and WebAssembly gzipped beforehand at level 9, other
+ * Serves folders on loopback as a well set up static host does: text and WebAssembly gzipped beforehand, other
  * files as they are; pages asked for again at every visit, everything else kept for a year; cross-origin isolated.
  *
  * @param folders path prefix, with slashes at both ends -> folder; the longest prefix that fits is used
+ * @param gzipLevel from 1, quick, to 9, small
  */
-export async function staticHost(folders: Readonly<Record<string, string>>): Promise<StaticHost> {
+export async function staticHost(
+  folders: Readonly<Record<string, string>>,
+  gzipLevel: number,
+): Promise<StaticHost> {
   const prefixes = Object.keys(folders).toSorted((a, b) => b.length - a.length)
   const prepared = new Map<string, Promise<Prepared>>()
   let sent: Sent[] = []
@@ -53,7 +57,7 @@ export async function staticHost(folders: Readonly<Record<string, string>>): Pro
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname))
     const prefix = prefixes.find((candidate) => path.startsWith(candidate)) ?? '/'
     const file = join(folders[prefix] ?? '', path.slice(prefix.length))
-    const preparing = prepared.get(file) ?? prepare(file)
+    const preparing = prepared.get(file) ?? prepare(file, gzipLevel)
     prepared.set(file, preparing)
     const found = await preparing.catch(() => undefined)
     if (!found) return void response.writeHead(404, headers).end()
@@ -84,10 +88,10 @@ export async function staticHost(folders: Readonly<Record<string, string>>): Pro
   }
 }
 
-async function prepare(file: string): Promise<Prepared> {
+async function prepare(file: string, level: number): Promise<Prepared> {
   const plain = await readFile(file)
   const type = types[extname(file)]
-  const body = type ? await promisify(gzip)(plain, { level: constants.Z_BEST_COMPRESSION }) : plain
+  const body = type ? await promisify(gzip)(plain, { level }) : plain
   const etag = createHash('sha256').update(plain).digest('base64url').slice(0, 16)
   return {
     body,
