@@ -1,24 +1,13 @@
-import { accessSync, constants } from 'node:fs'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromiumFlags, chromiumProgram, softwareWebGpu } from '../bench/src/web/chromium-program.ts'
 import { builtPage, forgetBuiltPage } from './built-page.ts'
 import type { PageFunctions } from './page/main.ts'
 import { serve, type ServeOptions } from './static-server.ts'
 import { removeTemporaryFolders } from './temporary-folder.ts'
 
-const program = process.env['FACEGAN_CHROMIUM'] ?? '/usr/bin/chromium'
-
 const flags = [
-  '--no-sandbox',
-  // WebGPU without a GPU
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
-  // a test talks to nobody but its own server
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...chromiumFlags,
+  softwareWebGpu,
   // a name that is not localhost, so that plain http is what it is elsewhere: not a secure context
   '--host-resolver-rules=MAP facegan.test 127.0.0.1',
 ]
@@ -32,16 +21,7 @@ export function launch(): Promise<Browser> {
 }
 
 async function launchChromium(): Promise<Browser> {
-  try {
-    accessSync(program, constants.X_OK)
-  } catch {
-    throw new Error(
-      `These tests need Chromium, and there is none at ${program}. Install it with\n` +
-        '  sudo apt-get update && sudo apt-get install -y chromium\n' +
-        'or set FACEGAN_CHROMIUM to the path of a Chromium or Chrome program.',
-    )
-  }
-  return chromium.launch({ executablePath: program, args: flags })
+  return chromium.launch({ executablePath: chromiumProgram(), args: flags })
 }
 
 /** After the last test of a file: ends Chromium and removes what was built for it. */

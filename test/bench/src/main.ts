@@ -5,9 +5,10 @@ import { FaceganError, InvalidOptionError } from '@facegan/core'
 import type { Bench } from './bench.ts'
 import { sdk } from './sdk/index.ts'
 import { trainer } from './trainer/index.ts'
+import { web } from './web/index.ts'
 
 /** Every bench by its name on the command line. */
-const benches: Readonly<Record<string, Bench>> = { sdk, trainer }
+const benches: Readonly<Record<string, Bench>> = { sdk, trainer, web }
 
 const help = `pnpm bench NAME [--rounds 7] [--only WORKLOAD] [--json]
 
@@ -16,7 +17,7 @@ ${Object.entries(benches)
   .join('\n')}
 
   --rounds  turns of every contestant, 1 or more (default 7)
-  --only    one of the bench's workloads, such as dcgan-32
+  --only    one of the bench's workloads, such as dcgan-32 or cold
   --json    JSON alone on stdout (with \`pnpm -s bench\`)
 `
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ratiosToFastest, spread, takeRounds } from './rounds.ts'
+import { percentile, ratiosToFastest, spread, takeRounds } from './rounds.ts'
 
 const sample = (milliseconds: number) => ({ milliseconds, cpuMilliseconds: milliseconds })
 
@@ -46,6 +46,23 @@ describe('rounds', () => {
         expect(max).toBe(Math.max(...values))
         expect(values.filter((v) => v < median).length).toBeLessThanOrEqual(values.length / 2)
         expect(values.filter((v) => v > median).length).toBeLessThanOrEqual(values.length / 2)
+      }),
+    )
+  })
+
+  it('a percentile is the nearest rank', () => {
+    const values = [5, 1, 4, 2, 3]
+    expect([0.2, 0.5, 0.8, 0.99, 1].map((share) => percentile(values, share))).toEqual([1, 3, 4, 5, 5])
+    expect(percentile([7], 0.01)).toBe(7)
+    const numbers = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1 })
+    fc.assert(
+      fc.property(numbers, fc.double({ min: 0.001, max: 1, noNaN: true }), (values, share) => {
+        const found = percentile(values, share)
+        const atMost = values.filter((v) => v <= found).length
+        const below = values.filter((v) => v < found).length
+        expect(values).toContain(found)
+        expect(atMost).toBeGreaterThanOrEqual(share * values.length)
+        expect(below).toBeLessThan(share * values.length)
       }),
     )
   })

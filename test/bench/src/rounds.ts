@@ -59,3 +59,13 @@ export function spread(values: readonly number[]): Spread {
     max: sorted.at(-1)!,
   }
 }
+
+/**
+ * The smallest value that at least this share of all are at or below (nearest rank).
+ *
+ * @param values at least one
+ * @param share in (0, 1]
+ */
+export function percentile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)]!
+}

@@ -26,6 +26,8 @@ describe('the report of ratios', () => {
     const report = reportRatios(rounds, 'ms', [['ours', 'peer', 0.4, 'at most']])
     expect(report).toContain('**0.50 (0.33-1.00)**')
     expect(report).toContain('the aim is at most 0.4: missed.')
+    const free = reportRatios(rounds, 'ms', [['ours', 'peer', undefined, 'at most']])
+    expect(free).toContain('(by CPU time 0.50 (0.33-1.00)).')
   })
 })
 

@@ -1,7 +1,12 @@
 import { spread, type Measure, type Round, type Spread } from '../rounds.ts'
 
-/** `[over, under, goal, 'at least']`: what `over` takes over what `under` takes should be at least the goal. */
-export type Goal = readonly [over: string, under: string, goal: number, way: 'at least' | 'at most']
+/** `[over, under, goal, 'at least']`: what `over` takes over what `under` takes should be at least the goal, if there is one. */
+export type Goal = readonly [
+  over: string,
+  under: string,
+  goal: number | undefined,
+  way: 'at least' | 'at most',
+]
 
 /** A table of everybody, and the ratios that count with their goals. */
 export function reportRatios(
@@ -21,11 +26,10 @@ export function reportRatios(
     const what =
       way === 'at least' ? `${under} is as fast as ${over} times` : `${over} takes, of ${under}'s time,`
     const { median } = spread(ratios)
+    const is = `- ${what} **${show(spread(ratios), 2)}** (by CPU time ${show(spread(cpu), 2)})`
+    if (goal === undefined) return `${is}.`
     const reached = way === 'at least' ? median >= goal : median <= goal
-    return (
-      `- ${what} **${show(spread(ratios), 2)}** (by CPU time ${show(spread(cpu), 2)}); ` +
-      `the aim is ${way} ${goal}: ${reached ? 'reached' : 'missed'}.`
-    )
+    return `${is}; the aim is ${way} ${goal}: ${reached ? 'reached' : 'missed'}.`
   })
   const table = [
     `| | ${unit} | CPU ms${unit === 'ms' ? '' : ' a face'}, all threads |`,
