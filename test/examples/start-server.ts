@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 /** Starts a server of an example as its page says, and waits for the line that names its address. */
 export async function startServer(file: string, env: NodeJS.ProcessEnv = {}, args: readonly string[] = []) {
   const child = spawn(process.execPath, [file, ...args], {
-    env: { ...process.env, PORT: '0', ...env },
+    env: { ...process.env, PORT: '0', NO_COLOR: '1', ...env }, // an address with colours in it is none
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exit = once(child, 'exit') as Promise<[code: number | null, signal: NodeJS.Signals | null]>
