@@ -12,7 +12,7 @@ import onnx
 from onnx import numpy_helper
 
 from layers_models import dcgan, write_model
-from tfjs_to_onnx.convert import convert
+from tfjs_to_onnx.export_generator import export_generator
 from tfjs_to_onnx.keras_network import build_keras, predict
 from tfjs_to_onnx.layers_model import read_layers_model
 from tfjs_to_onnx.options import Options
@@ -35,7 +35,7 @@ class ConvertTest(unittest.TestCase):
         for pixels in ("none", "rgba8"):
             for weights in ("float32", "float16"):
                 name = f"{pixels}-{weights}"
-                cls.reports[name] = convert(
+                cls.reports[name] = export_generator(
                     FIXTURE / "model.json",
                     cls.folder / f"{name}.onnx",
                     Options(pixels=pixels, weights=weights),
@@ -136,8 +136,8 @@ class ConvertTest(unittest.TestCase):
 
     def test_the_same_input_gives_the_same_bytes(self) -> None:
         again, elsewhere = self.folder / "again.onnx", self.folder / "elsewhere.onnx"
-        convert(FIXTURE / "model.json", again, Options(pixels="rgba8", weights="float16"))
-        command = [sys.executable, "-m", "tfjs_to_onnx", "convert", FIXTURE / "model.json", elsewhere]
+        export_generator(FIXTURE / "model.json", again, Options(pixels="rgba8", weights="float16"))
+        command = [sys.executable, "-m", "tfjs_to_onnx", "export", FIXTURE / "model.json", elsewhere]
         command += ["--pixels", "rgba8", "--weights", "float16", "--quiet"]
         environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(TOOL)}
         done = subprocess.run(command, capture_output=True, text=True, env=environment)
@@ -165,7 +165,7 @@ class ConvertTest(unittest.TestCase):
 
     def test_names_and_opset_can_be_chosen(self) -> None:
         out = self.folder / "named.onnx"
-        convert(FIXTURE / "model.json", out, Options(opset=15, input_name="latents", output_name="faces"))
+        export_generator(FIXTURE / "model.json", out, Options(opset=15, input_name="latents", output_name="faces"))
         model = onnx.load(out)
         self.assertEqual((model.graph.input[0].name, model.graph.output[0].name), ("latents", "faces"))
         self.assertEqual(model.opset_import[0].version, 15)
@@ -174,7 +174,7 @@ class ConvertTest(unittest.TestCase):
         folder = self.folder / "full"
         folder.mkdir()
         model = write_model(folder, *dcgan(100, (512, 256, 128)))
-        report = convert(model, folder / "full.onnx", Options(pixels="rgba8", weights="float16"))
+        report = export_generator(model, folder / "full.onnx", Options(pixels="rgba8", weights="float16"))
         self.assertLessEqual(report["bytes"], 7_000_000)
         self.assertEqual(report["foldedBatchNorms"], 3)
 
@@ -182,7 +182,7 @@ class ConvertTest(unittest.TestCase):
         folder = self.folder / "grey"
         folder.mkdir()
         model = write_model(folder, *dcgan(10, (8, 6, 5), channels=1))
-        convert(model, folder / "grey.onnx", Options(pixels="rgba8"))
+        export_generator(model, folder / "grey.onnx", Options(pixels="rgba8"))
         pixels = run_model(folder / "grey.onnx", LATENTS).astype("<i4").view(np.uint8).reshape(-1, 4)
         self.assertTrue((pixels[:, :1] == pixels[:, :3]).all())
         self.assertTrue((pixels[:, 3] == 255).all())

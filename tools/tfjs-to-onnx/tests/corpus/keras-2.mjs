@@ -1,0 +1,1 @@
+export const keras2Cases = []
