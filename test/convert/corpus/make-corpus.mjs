@@ -2,11 +2,12 @@
 // TensorFlow.js makes of them. Run in the tool's folder: node tests/corpus/make-corpus.mjs FOLDER
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as tf from '@tensorflow/tfjs'
+import { tf, useNativeBackend } from '@facegan/tfjs-native'
 import { architectureCases } from './architectures.mjs'
 import { layerCases } from './layers.mjs'
 import { randomiseWeights, randomTensor, uniform } from './random.mjs'
 import { keras2Cases } from './keras-2.mjs'
+import { quantise } from './quantise.mjs'
 import { writeModel } from './write-model.mjs'
 
 const [, , folder] = process.argv
@@ -14,26 +15,23 @@ const batch = 3
 /** For axes that a model leaves open. */
 const openSize = 9
 
-await tf.setBackend('cpu')
+await useNativeBackend()
+const native = tf.getBackend()
 const index = []
 for (const [number, item] of [...layerCases, ...architectureCases, ...keras2Cases].entries()) {
   const next = uniform(number + 1)
+  await tf.setBackend(item.backend ?? native)
   const directory = join(folder, item.name)
   await mkdir(directory, { recursive: true })
   let model, artifacts
   if (item.build) {
     model = item.build()
     randomiseWeights(model, next)
-    await model.save(
-      tf.io.withSaveHandler(async (saved) => {
-        artifacts = saved
-        return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } }
-      }),
-    )
-  } else {
-    artifacts = item.artifacts(next)
-    model = await tf.loadLayersModel(tf.io.fromMemory(structuredClone(artifacts)))
-  }
+    artifacts = await save(model)
+  } else artifacts = item.artifacts(next)
+  if (item.quantise) artifacts = quantise(artifacts, item.quantise)
+  // what was written is what counts: some settings are lost on the way
+  model = await tf.loadLayersModel(tf.io.fromMemory(structuredClone(artifacts)))
   const inputs = model.inputs.map(({ shape, dtype }, place) => {
     const sizes = [batch, ...shape.slice(1).map((size) => size ?? openSize)]
     const below = item.below?.[place] ?? (dtype === 'int32' ? 2 : undefined)
@@ -53,6 +51,17 @@ for (const [number, item] of [...layerCases, ...architectureCases, ...keras2Case
   tf.disposeVariables()
 }
 await writeFile(join(folder, 'index.json'), JSON.stringify(index))
+
+async function save(model) {
+  let artifacts
+  await model.save(
+    tf.io.withSaveHandler(async (saved) => {
+      artifacts = saved
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } }
+    }),
+  )
+  return artifacts
+}
 
 /** Every class name in a topology that is a layer's. */
 function layerTypes(node, found = new Set()) {

@@ -1,5 +1,5 @@
 // Deterministic numbers and weights for the models of the corpus.
-import * as tf from '@tensorflow/tfjs'
+import { tf } from '@facegan/tfjs-native'
 
 /** Numbers in [0, 1): mulberry32, the same on every machine. */
 export function uniform(seed) {
