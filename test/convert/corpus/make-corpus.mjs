@@ -1,5 +1,5 @@
 // Builds the corpus with TensorFlow.js: for every model a folder with model.json and weights, inputs, and what
-// TensorFlow.js makes of them. Run in the tool's folder: node tests/corpus/make-corpus.mjs FOLDER
+// TensorFlow.js makes of them. Run: node test/convert/corpus/make-corpus.mjs FOLDER
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tf, useNativeBackend } from '@facegan/tfjs-native'
@@ -51,6 +51,17 @@ for (const [number, item] of [...layerCases, ...architectureCases, ...keras2Case
   tf.disposeVariables()
 }
 await writeFile(join(folder, 'index.json'), JSON.stringify(index))
+await writeFile(join(folder, 'registered.json'), JSON.stringify(registeredLayers()))
+
+/** Every layer type that this TensorFlow.js loads; models are layers too, and left out. */
+function registeredLayers() {
+  const classes = Object.entries(tf.serialization.SerializationMap.getMap().classNameMap)
+  return classes
+    .filter(([, [type]]) => type.prototype instanceof tf.layers.Layer && !(type.prototype instanceof tf.LayersModel))
+    .map(([name]) => name)
+    .filter((name) => name !== 'Model')
+    .sort()
+}
 
 async function save(model) {
   let artifacts

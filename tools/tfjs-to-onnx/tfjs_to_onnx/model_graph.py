@@ -48,15 +48,21 @@ class ModelWalker:
         self.notes: list[str] = []
         self._shapes = dict(shapes)
         self._calls = 0
+        self._names: set[str] = set()
 
     def walk(self, topology: Config) -> ModelGraph:
         """The whole model, with graph inputs and outputs named after its layers."""
-        config = topology.get("config")
+        config, kind = topology.get("config"), topology.get("class_name")
+        if kind not in MODELS:
+            raise ConversionError(
+                "NOT_A_MODEL", f"the top of the model is a {kind!r}, expected {', '.join(MODELS)}"[:200]
+            )
         inputs: dict[str, Tensor] = {}
-        if topology.get("class_name") == "Sequential":
+        if kind == "Sequential":
             entries = entries_of(config)
             name, shape, dtype = _first_input(entries[0], "modelTopology.config.layers[0]")
             inputs[name] = self._graph_input(name, shape, dtype)
+            self._check_shapes(inputs)
             found = self._sequential(entries, list(inputs.values()), Scope(models=(_model_name(topology),)))
             last = _entry_name(entries[-1])
             outputs = [(last, tensor) for tensor in found]
@@ -65,13 +71,9 @@ class ModelWalker:
             for name, entry, path in functional.inputs():
                 _, shape, dtype = _first_input(entry, path)
                 inputs[name] = self._graph_input(name, shape, dtype)
+            self._check_shapes(inputs)
             outputs = functional.run(inputs)
-        if self._shapes:
-            raise ConversionError(
-                "BAD_OPTION",
-                f"the model has no input '{next(iter(self._shapes))}'; its inputs are {', '.join(inputs)}",
-            )
-        return ModelGraph(inputs, self._name_outputs(outputs, inputs))
+        return ModelGraph(inputs, self._name_outputs(outputs))
 
     def call_model(self, entry: Config, inputs: list[Tensor], scope: Scope) -> list[Tensor]:
         """A model used as a layer."""
@@ -154,19 +156,32 @@ class ModelWalker:
         if dtype not in DTYPES:
             raise ConversionError("UNKNOWN_DTYPE", f"input '{name}' is of type {dtype!r}"[:200])
         check_size(shape)
-        return self.graph.input(graph_name(name), shape, DTYPES[dtype])
+        unique = self._unique(name)
+        return self.graph.input(unique, shape, DTYPES[dtype])
 
-    def _name_outputs(self, outputs: list[tuple[str, Tensor]], inputs: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Outputs are called as their layers, with a number where a name would come twice."""
+    def _check_shapes(self, inputs: Iterable[str]) -> None:
+        """Raises ConversionError when a shape was given for an input that is not there."""
+        if self._shapes:
+            raise ConversionError(
+                "BAD_OPTION",
+                f"the model has no input '{next(iter(self._shapes))}'; its inputs are {', '.join(inputs)}",
+            )
+
+    def _unique(self, name: str) -> str:
+        """The name of a graph input or output, with a number where it would come twice."""
+        name = base = graph_name(name)
+        count = 1
+        while name in self._names:
+            name = f"{base}_{count}"
+            count += 1
+        self._names.add(name)
+        return name
+
+    def _name_outputs(self, outputs: list[tuple[str, Tensor]]) -> dict[str, Tensor]:
+        """Outputs are called as their layers."""
         named: dict[str, Tensor] = {}
-        taken = {tensor.name for tensor in inputs.values()}
-        for name, tensor in outputs:
-            name = base = graph_name(name)
-            count = 1
-            while name in taken:
-                name = f"{base}_{count}"
-                count += 1
-            taken.add(name)
+        for layer, tensor in outputs:
+            name = self._unique(layer)
             named[name] = self.graph.output(name, tensor)
         return named
 
@@ -193,8 +208,11 @@ class Functional:
             if name in self.entries:
                 raise ConversionError("BAD_TOPOLOGY", f"two layers are called '{name}'")
             self.entries[name] = (entry, f"{scope.path}.config.layers[{at}]")
-        assert isinstance(config, dict)
+        if not isinstance(config, dict):
+            raise ConversionError("BAD_TOPOLOGY", "a functional model's config is a bare list of layers")
         self.input_references = references(config.get("input_layers"), "input_layers")
+        if len({name for name, _, _ in self.input_references}) != len(self.input_references):
+            raise ConversionError("BAD_TOPOLOGY", "input_layers has a layer twice")
         self.output_references = references(config.get("output_layers"), "output_layers")
         self.calls = {name: _calls(entry, name) for name, (entry, _) in self.entries.items()}
         used = [
@@ -285,10 +303,12 @@ def references(node: Any, where: str) -> list[tuple[str, int, int]]:
         if not fits or not all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in item[1:3]):
             raise ConversionError("BAD_TOPOLOGY", f"{where} has {item!r}, expected [layer, call, tensor]"[:200])
         found.append((item[0], item[1], item[2]))
-        extra = item[3] if len(item) == 4 else None
-        if extra and (not isinstance(extra, dict) or set(extra) - {"training", "mask"} or extra.get("training")):
+        extra = item[3] if len(item) == 4 and item[3] else {}
+        if not isinstance(extra, dict):
+            raise ConversionError("BAD_TOPOLOGY", f"{where} has {item!r}, expected [layer, call, tensor, {{}}]"[:200])
+        if set(extra) - {"training", "mask"} or any(extra.values()):
             raise ConversionError(
-                "UNSUPPORTED_LAYER", f"{where} passes arguments {sorted(extra)} along, which is not converted"[:200]
+                "UNSUPPORTED_LAYER", f"{where} passes arguments {list(extra)} along, which is not converted"[:200]
             )
     return found
 
@@ -326,6 +346,8 @@ def _first_input(entry: Config, path: str) -> tuple[str, Shape, str]:
             if not matching:
                 raise ConversionError("BAD_TOPOLOGY", f"there is no layer '{first}'")
             entry = matching[0]
+    else:
+        raise ConversionError("BAD_TOPOLOGY", f"models are nested more than {DEEPEST} deep (at {path})")
     config = LayerConfig(entry["config"] if isinstance(entry.get("config"), dict) else {})
     name = _entry_name(entry)
     shape = _declared_shape(entry.get("class_name"), config)

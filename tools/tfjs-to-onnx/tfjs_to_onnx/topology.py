@@ -41,8 +41,8 @@ def modernise(node: Any) -> Any:
     new = {snake_case(key): modernise(value) for key, value in node.items()}
     if "batch_shape" in new:
         new.setdefault("batch_input_shape", new.pop("batch_shape"))
-    if new.get("class_name") in RENAMED:
-        new["class_name"] = RENAMED[new["class_name"]]
+    if isinstance(new.get("class_name"), str):
+        new["class_name"] = RENAMED.get(new["class_name"], new["class_name"])
     if isinstance(new.get("inbound_nodes"), list):
         new["inbound_nodes"] = [_inbound(call) for call in new["inbound_nodes"]]
     for key in ("input_layers", "output_layers"):

@@ -43,9 +43,9 @@ def convolution(context: LayerContext, x: Tensor) -> Tensor:
     if rank == 1 and c.first:
         raise context.refused("TensorFlow.js's channels_first Conv1D gives its output channels last")
     filters = context.config.integer("filters")
+    windows = slide(context, x, c.axes, c.kernel, c.strides, c.dilation)
     kernel = context.weight("kernel", (*c.kernel, c.channels, filters))
     bias = context.weight("bias", (filters,)) if c.use_bias else None
-    windows = slide(context, x, c.axes, c.kernel, c.strides, c.dilation)
     if rank == 3 and any(stride > length for stride, length in zip(c.strides, c.kernel, strict=True)):
         raise context.refused("strides wider than the kernel: TensorFlow.js's backends differ in 3D")
     weights = kernel.transpose(rank + 1, rank, *range(rank))

@@ -67,6 +67,8 @@ def run_layer(context: LayerContext, inputs: list[Tensor], backwards: bool) -> R
     counts = [STATES[cell.kind] for cell in cells]
     if states and len(states) != sum(counts):
         raise ConversionError("BAD_TOPOLOGY", f"it was given {len(states)} states, {sum(counts)} were expected")
+    if any(state.rank != 2 or state.shape[1] != cells[0].units for state in states):
+        raise ConversionError("BAD_TOPOLOGY", f"its first states are not [N,{cells[0].units}]")
     if len(cells) > 1 and (states or x.mask is not None):
         raise context.refused("first states or masks of stacked cells are not converted")
     runs: list[Run] = []
