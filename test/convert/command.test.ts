@@ -36,7 +36,9 @@ describe('facegan convert', () => {
       const bytes = await readFile(join(fixture, name))
       return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
     }
-    const feeds = { [session.inputNames[0]!]: new ort.Tensor('float32', await floats('latents.f32'), [2, 10]) }
+    const feeds = {
+      [session.inputNames[0]!]: new ort.Tensor('float32', await floats('latents.f32'), [2, 10]),
+    }
     const image = (await session.run(feeds))[session.outputNames[0]!]!
     const expected = await floats('images.f32')
     expect(image.dims).toEqual([2, 32, 32, 3])
@@ -50,7 +52,14 @@ describe('facegan convert', () => {
   it('--json prints all of it; float16 halves the file', async () => {
     const sizes: number[] = []
     for (const weights of ['float32', 'float16']) {
-      const args = ['convert', join(fixture, 'model.json'), '--out', at(`${weights}.onnx`), '--weights', weights]
+      const args = [
+        'convert',
+        join(fixture, 'model.json'),
+        '--out',
+        at(`${weights}.onnx`),
+        '--weights',
+        weights,
+      ]
       const { code, stdout } = await facegan(...args, '--verify', '--json', '--opset', '21')
       expect(code).toBe(0)
       const report = JSON.parse(stdout)

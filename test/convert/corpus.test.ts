@@ -47,7 +47,9 @@ describe('the corpus', () => {
     const wrong = results.filter(({ difference }) => !(difference !== undefined && difference < 1e-5))
     expect(wrong).toEqual([])
     const largest = Math.max(...results.map(({ difference }) => difference ?? Infinity))
-    console.log(`${names.size} models in opsets 13, 17 and 21; largest difference ${largest.toExponential(1)}`)
+    console.log(
+      `${names.size} models in opsets 13, 17 and 21; largest difference ${largest.toExponential(1)}`,
+    )
   })
 
   it('knows every layer that TensorFlow.js loads: converted and tried here, or refused with a reason', async () => {

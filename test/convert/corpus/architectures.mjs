@@ -9,7 +9,15 @@ const chain = (x, ...layers) => layers.reduce((value, layer) => layer.apply(valu
 /** The textbook generator, with pictures [H,W,C] or [C,H,W]. */
 function dcgan(format) {
   const up = (filters, options = {}) =>
-    L.conv2dTranspose({ filters, kernelSize: 4, strides: 2, padding: 'same', useBias: false, ...format, ...options })
+    L.conv2dTranspose({
+      filters,
+      kernelSize: 4,
+      strides: 2,
+      padding: 'same',
+      useBias: false,
+      ...format,
+      ...options,
+    })
   const norm = () => L.batchNormalization(format.dataFormat ? { axis: 1 } : {})
   const z = input(10)
   const start = format.dataFormat ? [8, 4, 4] : [4, 4, 8]
@@ -31,7 +39,13 @@ function dcgan(format) {
 
 function discriminator() {
   const layers = [16, 24].flatMap((filters, place) => [
-    L.conv2d({ filters, kernelSize: 5, strides: 2, padding: 'same', ...(place === 0 ? { inputShape: [15, 15, 3] } : {}) }),
+    L.conv2d({
+      filters,
+      kernelSize: 5,
+      strides: 2,
+      padding: 'same',
+      ...(place === 0 ? { inputShape: [15, 15, 3] } : {}),
+    }),
     L.leakyReLU({ alpha: 0.2 }),
     L.dropout({ rate: 0.3 }),
   ])
@@ -98,7 +112,10 @@ function uNet() {
     return block(L.concatenate().apply([larger, skip]), filters)
   }
   const out = up(up(deep, middle, 6), wide, 4)
-  return tf.model({ inputs: x, outputs: L.conv2d({ filters: 2, kernelSize: 1, activation: 'softmax' }).apply(out) })
+  return tf.model({
+    inputs: x,
+    outputs: L.conv2d({ filters: 2, kernelSize: 1, activation: 'softmax' }).apply(out),
+  })
 }
 
 function mobileNet() {
@@ -115,7 +132,12 @@ function mobileNet() {
     inputs: x,
     outputs: chain(
       x,
-      L.zeroPadding2d({ padding: [[0, 1], [0, 1]] }),
+      L.zeroPadding2d({
+        padding: [
+          [0, 1],
+          [0, 1],
+        ],
+      }),
       L.conv2d({ filters: 8, kernelSize: 3, strides: 2, useBias: false }),
       L.batchNormalization(),
       L.reLU({ maxValue: 6 }),
@@ -150,7 +172,11 @@ function efficientBlock() {
     L.conv2d({ filters: 3, kernelSize: 1, activation: 'swish' }),
     L.conv2d({ filters: 12, kernelSize: 1, activation: 'sigmoid' }),
   )
-  const out = chain(L.multiply().apply([wide, squeezed]), L.conv2d({ filters: 6, kernelSize: 1, useBias: false }), L.batchNormalization())
+  const out = chain(
+    L.multiply().apply([wide, squeezed]),
+    L.conv2d({ filters: 6, kernelSize: 1, useBias: false }),
+    L.batchNormalization(),
+  )
   return tf.model({ inputs: x, outputs: L.add().apply([out, x]) })
 }
 
@@ -171,20 +197,29 @@ function resNet(format, size) {
       L.batchNormalization(axis),
     )
     const short =
-      strides === 1
-        ? value
-        : L.conv2d({ filters, kernelSize: 1, strides, ...format }).apply(value)
+      strides === 1 ? value : L.conv2d({ filters, kernelSize: 1, strides, ...format }).apply(value)
     value = chain(L.add().apply([inner, short]), L.reLU({}))
   }
-  return tf.model({ inputs: x, outputs: chain(value, L.globalAveragePooling2d(format), L.dense({ units: 4 })) })
+  return tf.model({
+    inputs: x,
+    outputs: chain(value, L.globalAveragePooling2d(format), L.dense({ units: 4 })),
+  })
 }
 
 function inception() {
   const x = input(9, 11, 4)
   const towers = [
     chain(x, L.conv2d({ filters: 2, kernelSize: 1, activation: 'relu' })),
-    chain(x, L.conv2d({ filters: 3, kernelSize: [1, 5], padding: 'same' }), L.conv2d({ filters: 3, kernelSize: [5, 1], padding: 'same' })),
-    chain(x, L.averagePooling2d({ poolSize: 3, strides: 1, padding: 'same' }), L.conv2d({ filters: 2, kernelSize: 1 })),
+    chain(
+      x,
+      L.conv2d({ filters: 3, kernelSize: [1, 5], padding: 'same' }),
+      L.conv2d({ filters: 3, kernelSize: [5, 1], padding: 'same' }),
+    ),
+    chain(
+      x,
+      L.averagePooling2d({ poolSize: 3, strides: 1, padding: 'same' }),
+      L.conv2d({ filters: 2, kernelSize: 1 }),
+    ),
     chain(x, L.maxPooling2d({ poolSize: 3, strides: 1, padding: 'same' })),
   ]
   return tf.model({ inputs: x, outputs: L.concatenate().apply(towers) })
@@ -194,10 +229,24 @@ function denseNet() {
   let value = input(8, 8, 3)
   const x = value
   for (let i = 0; i < 3; i++) {
-    const grown = chain(value, L.batchNormalization(), L.reLU({}), L.conv2d({ filters: 3, kernelSize: 3, padding: 'same' }))
+    const grown = chain(
+      value,
+      L.batchNormalization(),
+      L.reLU({}),
+      L.conv2d({ filters: 3, kernelSize: 3, padding: 'same' }),
+    )
     value = L.concatenate().apply([value, grown])
   }
-  return tf.model({ inputs: x, outputs: chain(value, L.batchNormalization(), L.averagePooling2d({ poolSize: 2 }), L.flatten(), L.dense({ units: 3 })) })
+  return tf.model({
+    inputs: x,
+    outputs: chain(
+      value,
+      L.batchNormalization(),
+      L.averagePooling2d({ poolSize: 2 }),
+      L.flatten(),
+      L.dense({ units: 3 }),
+    ),
+  })
 }
 
 /** SRCNN style, of open height and width. */
@@ -246,7 +295,10 @@ function sequenceToSequence() {
   const target = input(5, 3)
   const [, hidden, carry] = L.lstm({ units: 4, returnState: true }).apply(source)
   const decoded = L.lstm({ units: 4, returnSequences: true }).apply([target, hidden, carry])
-  return tf.model({ inputs: [source, target], outputs: L.dense({ units: 3, activation: 'softmax' }).apply(decoded) })
+  return tf.model({
+    inputs: [source, target],
+    outputs: L.dense({ units: 3, activation: 'softmax' }).apply(decoded),
+  })
 }
 
 function attention() {
@@ -260,7 +312,11 @@ function attention() {
 
 function mixer() {
   const x = input(8, 8, 3)
-  const patches = chain(x, L.conv2d({ filters: 6, kernelSize: 4, strides: 4 }), L.reshape({ targetShape: [4, 6] }))
+  const patches = chain(
+    x,
+    L.conv2d({ filters: 6, kernelSize: 4, strides: 4 }),
+    L.reshape({ targetShape: [4, 6] }),
+  )
   const mixed = chain(
     patches,
     L.layerNormalization({}),
@@ -299,7 +355,9 @@ function nested() {
   const inside = tf.sequential({ layers: [L.dense({ units: 3, inputShape: [4] }), L.batchNormalization()] })
   const x = input(4)
   const outer = tf.model({ inputs: x, outputs: L.concatenate().apply([inside.apply(x), x]) })
-  return tf.sequential({ layers: [outer, L.dense({ units: 2 }), tf.sequential({ layers: [L.reLU({ inputShape: [2] })] })] })
+  return tf.sequential({
+    layers: [outer, L.dense({ units: 2 }), tf.sequential({ layers: [L.reLU({ inputShape: [2] })] })],
+  })
 }
 
 /** A generator and a discriminator in one, as GANs are trained. */
@@ -312,7 +370,11 @@ function combined() {
     ],
   })
   const judge = tf.sequential({
-    layers: [L.conv2d({ filters: 4, kernelSize: 3, strides: 2, inputShape: [8, 8, 3] }), L.flatten(), L.dense({ units: 1 })],
+    layers: [
+      L.conv2d({ filters: 4, kernelSize: 3, strides: 2, inputShape: [8, 8, 3] }),
+      L.flatten(),
+      L.dense({ units: 1 }),
+    ],
   })
   const z = input(5)
   const image = generator.apply(z)
@@ -322,7 +384,14 @@ function combined() {
 function weather() {
   return tf.sequential({
     layers: [
-      L.gru({ units: 6, recurrentActivation: 'sigmoid', returnSequences: true, inputShape: [12, 4], dropout: 0.1, recurrentDropout: 0.2 }),
+      L.gru({
+        units: 6,
+        recurrentActivation: 'sigmoid',
+        returnSequences: true,
+        inputShape: [12, 4],
+        dropout: 0.1,
+        recurrentDropout: 0.2,
+      }),
       L.timeDistributed({ layer: L.dense({ units: 3 }) }),
       L.simpleRNN({ units: 3 }),
       L.dense({ units: 1 }),
@@ -333,7 +402,13 @@ function weather() {
 function video() {
   return tf.sequential({
     layers: [
-      L.convLstm2d({ filters: 3, kernelSize: 3, padding: 'same', returnSequences: true, inputShape: [4, 7, 7, 1] }),
+      L.convLstm2d({
+        filters: 3,
+        kernelSize: 3,
+        padding: 'same',
+        returnSequences: true,
+        inputShape: [4, 7, 7, 1],
+      }),
       L.timeDistributed({ layer: L.averagePooling2d({ poolSize: 2 }) }),
       L.conv3d({ filters: 1, kernelSize: 3, padding: 'same', activation: 'sigmoid' }),
     ],
@@ -345,7 +420,11 @@ function tabular() {
   const category = input(4)
   const wide = L.dense({ units: 4, activation: 'selu' }).apply(numbers)
   const deep = L.dense({ units: 4, activation: 'softplus' }).apply(category)
-  const outputs = [L.average().apply([wide, deep]), L.maximum().apply([wide, deep]), L.minimum().apply([wide, deep])]
+  const outputs = [
+    L.average().apply([wide, deep]),
+    L.maximum().apply([wide, deep]),
+    L.minimum().apply([wide, deep]),
+  ]
   return tf.model({ inputs: [numbers, category], outputs })
 }
 

@@ -1,19 +1,31 @@
 // Topologies as Keras of several ages wrote them, by hand from the format's documentation.
 import { randomTensor } from './random.mjs'
 
-const layer = (class_name, name, config = {}) => ({ class_name, config: { name, trainable: true, ...config } })
+const layer = (class_name, name, config = {}) => ({
+  class_name,
+  config: { name, trainable: true, ...config },
+})
 const node = (entry, ...inbound) => ({
   ...entry,
   name: entry.config.name,
-  inbound_nodes: inbound.length === 0 ? [] : [inbound.map((from) => [...[from].flat(), 0, 0, {}].slice(0, 4))],
+  inbound_nodes:
+    inbound.length === 0 ? [] : [inbound.map((from) => [...[from].flat(), 0, 0, {}].slice(0, 4))],
 })
 const at = (name, call = 0, tensor = 0) => [name, call, tensor]
 const functional = (class_name, name, layers, inputs, outputs) => ({
   class_name,
   config: { name, layers, input_layers: inputs, output_layers: outputs },
 })
-const glorot = { class_name: 'VarianceScaling', config: { scale: 1, mode: 'fan_avg', distribution: 'uniform', seed: null } }
-const policy = (name) => ({ module: 'keras', class_name: 'DTypePolicy', config: { name }, registered_name: null })
+const glorot = {
+  class_name: 'VarianceScaling',
+  config: { scale: 1, mode: 'fan_avg', distribution: 'uniform', seed: null },
+}
+const policy = (name) => ({
+  module: 'keras',
+  class_name: 'DTypePolicy',
+  config: { name },
+  registered_name: null,
+})
 
 /** Weights by name and shape, drawn at random. */
 const weights = (shapes) => (next) => {
@@ -35,10 +47,18 @@ const bareList = {
   class_name: 'Sequential',
   config: [
     layer('Dense', 'dense_1', {
-      batch_input_shape: [null, 6], dtype: 'float32', units: 5, activation: 'relu', use_bias: true,
-      kernel_initializer: glorot, bias_initializer: { class_name: 'Zeros', config: {} },
-      kernel_regularizer: null, bias_regularizer: null, activity_regularizer: null,
-      kernel_constraint: null, bias_constraint: null,
+      batch_input_shape: [null, 6],
+      dtype: 'float32',
+      units: 5,
+      activation: 'relu',
+      use_bias: true,
+      kernel_initializer: glorot,
+      bias_initializer: { class_name: 'Zeros', config: {} },
+      kernel_regularizer: null,
+      bias_regularizer: null,
+      activity_regularizer: null,
+      kernel_constraint: null,
+      bias_constraint: null,
     }),
     layer('Dropout', 'dropout_1', { rate: 0.5, noise_shape: null, seed: null }),
     layer('Dense', 'dense_2', { units: 3, activation: 'softmax', use_bias: true }),
@@ -50,11 +70,44 @@ const oldFunctional = functional(
   'Model',
   'model_1',
   [
-    node(layer('InputLayer', 'input_1', { batch_input_shape: [null, 9, 9, 3], dtype: 'float32', sparse: false })),
-    node(layer('Conv2D', 'block1/conv', { filters: 4, kernel_size: [3, 3], strides: [2, 2], padding: 'same', data_format: 'channels_last', dilation_rate: [1, 1], activation: 'linear', use_bias: false }), 'input_1'),
-    node(layer('BatchNormalization', 'block1/bn', { axis: [3], momentum: 0.99, epsilon: 0.001, center: true, scale: true }), 'block1/conv'),
+    node(
+      layer('InputLayer', 'input_1', { batch_input_shape: [null, 9, 9, 3], dtype: 'float32', sparse: false }),
+    ),
+    node(
+      layer('Conv2D', 'block1/conv', {
+        filters: 4,
+        kernel_size: [3, 3],
+        strides: [2, 2],
+        padding: 'same',
+        data_format: 'channels_last',
+        dilation_rate: [1, 1],
+        activation: 'linear',
+        use_bias: false,
+      }),
+      'input_1',
+    ),
+    node(
+      layer('BatchNormalization', 'block1/bn', {
+        axis: [3],
+        momentum: 0.99,
+        epsilon: 0.001,
+        center: true,
+        scale: true,
+      }),
+      'block1/conv',
+    ),
     node(layer('Activation', 'relu', { activation: 'relu6' }), 'block1/bn'),
-    node(layer('SeparableConv2D', 'separable', { filters: 5, kernel_size: [3, 3], strides: [1, 1], padding: 'valid', depth_multiplier: 2, activation: 'hard_sigmoid' }), 'relu'),
+    node(
+      layer('SeparableConv2D', 'separable', {
+        filters: 5,
+        kernel_size: [3, 3],
+        strides: [1, 1],
+        padding: 'valid',
+        depth_multiplier: 2,
+        activation: 'hard_sigmoid',
+      }),
+      'relu',
+    ),
     node(layer('GlobalAveragePooling2D', 'pool', { data_format: 'channels_last' }), 'separable'),
   ],
   [at('input_1')],
@@ -71,10 +124,22 @@ const insideTwice = functional(
     {
       name: 'tower',
       class_name: 'Sequential',
-      config: { name: 'tower', layers: [layer('Dense', 'inner', { batch_input_shape: [null, 4], units: 3, activation: 'tanh' })] },
+      config: {
+        name: 'tower',
+        layers: [layer('Dense', 'inner', { batch_input_shape: [null, 4], units: 3, activation: 'tanh' })],
+      },
       inbound_nodes: [[['a', 0, 0, {}]], [['b', 0, 0, {}]]],
     },
-    { ...layer('Multiply', 'product'), name: 'product', inbound_nodes: [[['tower', 1, 0, {}], ['tower', 2, 0, {}]]] },
+    {
+      ...layer('Multiply', 'product'),
+      name: 'product',
+      inbound_nodes: [
+        [
+          ['tower', 1, 0, {}],
+          ['tower', 2, 0, {}],
+        ],
+      ],
+    },
   ],
   [at('a'), at('b')],
   [at('product')],
@@ -86,13 +151,46 @@ const recurrent = {
   config: {
     name: 'sequential',
     layers: [
-      layer('InputLayer', 'embedding_input', { batch_input_shape: [null, 7], dtype: 'float32', sparse: false, ragged: false }),
-      layer('Embedding', 'embedding', { batch_input_shape: [null, 7], input_dim: 12, output_dim: 4, mask_zero: false, input_length: 7, dtype: 'float32' }),
+      layer('InputLayer', 'embedding_input', {
+        batch_input_shape: [null, 7],
+        dtype: 'float32',
+        sparse: false,
+        ragged: false,
+      }),
+      layer('Embedding', 'embedding', {
+        batch_input_shape: [null, 7],
+        input_dim: 12,
+        output_dim: 4,
+        mask_zero: false,
+        input_length: 7,
+        dtype: 'float32',
+      }),
       layer('Bidirectional', 'bidirectional', {
         merge_mode: 'concat',
-        layer: layer('LSTM', 'lstm', { return_sequences: true, return_state: false, go_backwards: false, stateful: false, unroll: false, time_major: false, units: 3, activation: 'tanh', recurrent_activation: 'sigmoid', use_bias: true, unit_forget_bias: true, implementation: 2 }),
+        layer: layer('LSTM', 'lstm', {
+          return_sequences: true,
+          return_state: false,
+          go_backwards: false,
+          stateful: false,
+          unroll: false,
+          time_major: false,
+          units: 3,
+          activation: 'tanh',
+          recurrent_activation: 'sigmoid',
+          use_bias: true,
+          unit_forget_bias: true,
+          implementation: 2,
+        }),
       }),
-      layer('GRU', 'gru', { return_sequences: false, units: 4, activation: 'tanh', recurrent_activation: 'sigmoid', use_bias: true, implementation: 2, reset_after: false }),
+      layer('GRU', 'gru', {
+        return_sequences: false,
+        units: 4,
+        activation: 'tanh',
+        recurrent_activation: 'sigmoid',
+        use_bias: true,
+        implementation: 2,
+        reset_after: false,
+      }),
       layer('Dense', 'dense', { units: 2, activation: 'sigmoid' }),
     ],
   },
@@ -118,9 +216,22 @@ const ignored = {
   config: {
     name: 'quirks',
     layers: [
-      layer('Conv2D', 'conv', { batch_input_shape: [null, 8, 8, 3], filters: 4, kernel_size: [3, 3], padding: 'same', groups: 1 }),
+      layer('Conv2D', 'conv', {
+        batch_input_shape: [null, 8, 8, 3],
+        filters: 4,
+        kernel_size: [3, 3],
+        padding: 'same',
+        groups: 1,
+      }),
       layer('ReLU', 'relu', { max_value: null, negative_slope: 0.3, threshold: 0 }),
-      layer('DepthwiseConv2D', 'depthwise', { kernel_size: [3, 3], strides: [1, 1], padding: 'valid', dilation_rate: [2, 2], depth_multiplier: 1, use_bias: true }),
+      layer('DepthwiseConv2D', 'depthwise', {
+        kernel_size: [3, 3],
+        strides: [1, 1],
+        padding: 'valid',
+        dilation_rate: [2, 2],
+        depth_multiplier: 1,
+        use_bias: true,
+      }),
       layer('UpSampling2D', 'up', { size: [2, 2], data_format: 'channels_last', interpolation: 'bilinear' }),
       layer('BatchNormalization', 'bn', { axis: [3], epsilon: 0.00002 }),
       layer('LeakyReLU', 'leaky', { alpha: 0.1 }),
@@ -136,9 +247,24 @@ const keras3From = {
     name: 'functional',
     layers: [
       node(layer('InputLayer', 'x', { batch_input_shape: [null, 7, 7, 3], dtype: 'float32' })),
-      node(layer('Conv2D', 'conv', { filters: 4, kernel_size: [3, 3], padding: 'same', activation: 'relu' }), 'x'),
-      node(layer('Conv2D', 'conv_1', { filters: 4, kernel_size: [3, 3], padding: 'same', activation: 'tanh' }), 'conv'),
-      { ...layer('Add', 'add'), name: 'add', inbound_nodes: [[['conv', 0, 0, {}], ['conv_1', 0, 0, {}]]] },
+      node(
+        layer('Conv2D', 'conv', { filters: 4, kernel_size: [3, 3], padding: 'same', activation: 'relu' }),
+        'x',
+      ),
+      node(
+        layer('Conv2D', 'conv_1', { filters: 4, kernel_size: [3, 3], padding: 'same', activation: 'tanh' }),
+        'conv',
+      ),
+      {
+        ...layer('Add', 'add'),
+        name: 'add',
+        inbound_nodes: [
+          [
+            ['conv', 0, 0, {}],
+            ['conv_1', 0, 0, {}],
+          ],
+        ],
+      },
     ],
     input_layers: [at('x')],
     output_layers: [at('add')],
@@ -154,7 +280,11 @@ const kerasTensor = ([name, call, tensor]) => ({
 function toKeras3(document) {
   const topology = structuredClone(document.modelTopology)
   for (const entry of topology.config.layers) {
-    Object.assign(entry, { module: 'keras.layers', registered_name: null, build_config: { input_shape: [null, 7, 7, 3] } })
+    Object.assign(entry, {
+      module: 'keras.layers',
+      registered_name: null,
+      build_config: { input_shape: [null, 7, 7, 3] },
+    })
     entry.config.dtype = policy('float32')
     if (entry.config.batch_input_shape) {
       entry.config.batch_shape = entry.config.batch_input_shape
@@ -167,13 +297,21 @@ function toKeras3(document) {
   }
   topology.config.input_layers = topology.config.input_layers[0]
   topology.config.output_layers = topology.config.output_layers[0]
-  return { ...document, modelTopology: { keras_version: '3.5.0', backend: 'tensorflow', model_config: topology } }
+  return {
+    ...document,
+    modelTopology: { keras_version: '3.5.0', backend: 'tensorflow', model_config: topology },
+  }
 }
 
 export const keras2Cases = [
   {
     name: 'keras-2.0-bare-list',
-    artifacts: model(bareList, { 'dense_1/kernel': [6, 5], 'dense_1/bias': [5], 'dense_2/kernel': [5, 3], 'dense_2/bias': [3] }),
+    artifacts: model(bareList, {
+      'dense_1/kernel': [6, 5],
+      'dense_1/bias': [5],
+      'dense_2/kernel': [5, 3],
+      'dense_2/bias': [3],
+    }),
     form: 'bare',
   },
   {
@@ -211,7 +349,12 @@ export const keras2Cases = [
   },
   {
     name: 'keras-3-functional',
-    artifacts: model(keras3From, { 'conv/kernel': [3, 3, 3, 4], 'conv/bias': [4], 'conv_1/kernel': [3, 3, 4, 4], 'conv_1/bias': [4] }),
+    artifacts: model(keras3From, {
+      'conv/kernel': [3, 3, 3, 4],
+      'conv/bias': [4],
+      'conv_1/kernel': [3, 3, 4, 4],
+      'conv_1/bias': [4],
+    }),
     edit: toKeras3,
   },
 ]

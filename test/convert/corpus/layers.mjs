@@ -31,7 +31,8 @@ const cases = {
     row(image, L.conv2d({ filters: 5, kernelSize: 3, strides: [2, 1], activation: 'elu' })),
   'conv2d-dilated': () =>
     row(image, L.conv2d({ filters: 5, kernelSize: 3, dilationRate: 2, padding: 'same' })),
-  'conv2d-wide-stride': () => row(image, L.conv2d({ filters: 2, kernelSize: 1, strides: 3, padding: 'same' })),
+  'conv2d-wide-stride': () =>
+    row(image, L.conv2d({ filters: 2, kernelSize: 1, strides: 3, padding: 'same' })),
   'conv2d-channels-first': () =>
     row(planes, L.conv2d({ filters: 5, kernelSize: 4, strides: 2, padding: 'same', ...first })),
   'conv2d-channels-first-softmax': () =>
@@ -39,8 +40,7 @@ const cases = {
   'conv2d-open-sizes': () =>
     row([null, null, 3], L.conv2d({ filters: 4, kernelSize: 3, padding: 'same' }), L.globalMaxPooling2d({})),
   conv3d: () => row([5, 6, 7, 2], L.conv3d({ filters: 3, kernelSize: 3, strides: 2, padding: 'same' })),
-  'conv3d-channels-first': () =>
-    row([2, 5, 6, 7], L.conv3d({ filters: 3, kernelSize: [1, 2, 3], ...first })),
+  'conv3d-channels-first': () => row([2, 5, 6, 7], L.conv3d({ filters: 3, kernelSize: [1, 2, 3], ...first })),
   'conv2d-transpose-same': () =>
     row([5, 3, 4], L.conv2dTranspose({ filters: 3, kernelSize: 4, strides: 2, padding: 'same' })),
   'conv2d-transpose-odd': () =>
@@ -59,14 +59,14 @@ const cases = {
     row(image, L.depthwiseConv2d({ kernelSize: 3, depthMultiplier: 2, strides: 2, padding: 'same' })),
   'depthwise-conv2d-dilated': () => row(image, L.depthwiseConv2d({ kernelSize: 3, dilationRate: 2 })),
   'depthwise-conv2d-channels-first': () => row(planes, L.depthwiseConv2d({ kernelSize: 3, ...first })),
-  'separable-conv2d': () =>
-    row(image, L.separableConv2d({ filters: 5, kernelSize: 3, padding: 'same' })),
+  'separable-conv2d': () => row(image, L.separableConv2d({ filters: 5, kernelSize: 3, padding: 'same' })),
   'separable-conv2d-channels-first': () =>
     row(planes, L.separableConv2d({ filters: 5, kernelSize: 3, useBias: false, ...first })),
   'max-pooling1d': () => row([11, 3], L.maxPooling1d({ poolSize: 3, strides: 2, padding: 'same' })),
   'average-pooling1d': () => row([11, 3], L.averagePooling1d({ poolSize: 3, padding: 'same' })),
   'max-pooling2d': () => row(image, L.maxPooling2d({ poolSize: 2, padding: 'same' })),
-  'max-pooling2d-channels-first': () => row(planes, L.maxPooling2d({ poolSize: [3, 2], strides: 1, ...first })),
+  'max-pooling2d-channels-first': () =>
+    row(planes, L.maxPooling2d({ poolSize: [3, 2], strides: 1, ...first })),
   'average-pooling2d': () => row(image, L.averagePooling2d({ poolSize: 3, strides: 2, padding: 'same' })),
   'average-pooling2d-channels-first': () => row(planes, L.averagePooling2d({ poolSize: 2, ...first })),
   'max-pooling3d': () => row([5, 6, 7, 2], L.maxPooling3d({ poolSize: 3, strides: 2, padding: 'same' })),
@@ -80,10 +80,38 @@ const cases = {
   'upsampling2d-bilinear': () => row(image, L.upSampling2d({ size: [2, 3], interpolation: 'bilinear' })),
   'upsampling2d-channels-first': () =>
     row(planes, L.upSampling2d({ size: [3, 2], interpolation: 'bilinear', ...first })),
-  'zero-padding2d': () => row(image, L.zeroPadding2d({ padding: [[1, 2], [0, 3]] })),
+  'zero-padding2d': () =>
+    row(
+      image,
+      L.zeroPadding2d({
+        padding: [
+          [1, 2],
+          [0, 3],
+        ],
+      }),
+    ),
   'zero-padding2d-channels-first': () => row(planes, L.zeroPadding2d({ padding: 2, ...first })),
-  cropping2d: () => row(image, L.cropping2D({ cropping: [[1, 2], [0, 3]] })),
-  'cropping2d-channels-first': () => row(planes, L.cropping2D({ cropping: [[1, 0], [2, 1]], ...first })),
+  cropping2d: () =>
+    row(
+      image,
+      L.cropping2D({
+        cropping: [
+          [1, 2],
+          [0, 3],
+        ],
+      }),
+    ),
+  'cropping2d-channels-first': () =>
+    row(
+      planes,
+      L.cropping2D({
+        cropping: [
+          [1, 0],
+          [2, 1],
+        ],
+        ...first,
+      }),
+    ),
   'center-crop': () => row([9, 12, 3], L.centerCrop({ height: 5, width: 7 })),
   'center-crop-by-one': () => row([9, 12, 3], L.centerCrop({ height: 1, width: 11 })),
   rescaling: () => row(image, L.rescaling({ scale: 1 / 127.5, offset: -1 })),
@@ -113,7 +141,12 @@ const cases = {
   dropout: () => row(image, L.dropout({ rate: 0.5 })),
   'spatial-dropout1d': () => row(sequence, L.spatialDropout1d({ rate: 0.5 })),
   noise: () =>
-    row(image, L.gaussianNoise({ stddev: 1 }), L.gaussianDropout({ rate: 0.4 }), L.alphaDropout({ rate: 0.3 })),
+    row(
+      image,
+      L.gaussianNoise({ stddev: 1 }),
+      L.gaussianDropout({ rate: 0.4 }),
+      L.alphaDropout({ rate: 0.3 }),
+    ),
   add: () => join([image, [1, 9, 4], image], L.add()),
   'add-of-other-ranks': () => join([image, [4]], L.add()),
   multiply: () => join([image, image], L.multiply()),
@@ -124,14 +157,25 @@ const cases = {
   'concatenate-axis': () => join([image, [2, 9, 4]], L.concatenate({ axis: 1 })),
   dot: () => join([[5], [5]], L.dot({ axes: 1 })),
   'dot-normalised': () => join([[5], [5]], L.dot({ axes: -1, normalize: true })),
-  'dot-matrices': () => join([[4, 5], [3, 5]], L.dot({ axes: 2 })),
+  'dot-matrices': () =>
+    join(
+      [
+        [4, 5],
+        [3, 5],
+      ],
+      L.dot({ axes: 2 }),
+    ),
   'dot-mixed': () => join([[4, 5], [4]], L.dot({ axes: [1, 1] })),
   'dot-mixed-last': () => join([[5], [3, 5]], L.dot({ axes: [1, 2] })),
   'simple-rnn': () => row(sequence, L.simpleRNN({ units: 4 })),
-  'simple-rnn-softplus': () => row(sequence, L.simpleRNN({ units: 4, activation: 'softplus', returnSequences: true })),
+  'simple-rnn-softplus': () =>
+    row(sequence, L.simpleRNN({ units: 4, activation: 'softplus', returnSequences: true })),
   lstm: () => row(sequence, L.lstm({ units: 4, returnSequences: true }), L.lstm({ units: 3 })),
   'lstm-sigmoid-backwards': () =>
-    row(sequence, L.lstm({ units: 4, recurrentActivation: 'sigmoid', goBackwards: true, returnSequences: true })),
+    row(
+      sequence,
+      L.lstm({ units: 4, recurrentActivation: 'sigmoid', goBackwards: true, returnSequences: true }),
+    ),
   'lstm-relu-states': () =>
     row(sequence, L.lstm({ units: 4, activation: 'relu', returnState: true, useBias: false })),
   'lstm-selu': () => row(sequence, L.lstm({ units: 4, activation: 'selu', goBackwards: true })),
@@ -141,7 +185,8 @@ const cases = {
   },
   'lstm-open-length': () => row([null, 5], L.lstm({ units: 4, returnSequences: true })),
   gru: () => row(sequence, L.gru({ units: 4, returnSequences: true })),
-  'gru-linear': () => row(sequence, L.gru({ units: 4, activation: 'linear', recurrentActivation: 'sigmoid' })),
+  'gru-linear': () =>
+    row(sequence, L.gru({ units: 4, activation: 'linear', recurrentActivation: 'sigmoid' })),
   'rnn-of-cell': () => row(sequence, L.rnn({ cell: L.gruCell({ units: 4 }), returnSequences: true })),
   'rnn-of-stack': () =>
     row(
@@ -155,15 +200,30 @@ const cases = {
   'conv-lstm2d': () =>
     row([4, 5, 6, 2], L.convLstm2d({ filters: 3, kernelSize: 3, padding: 'same', returnSequences: true })),
   'conv-lstm2d-strided': () =>
-    row([3, 7, 6, 2], L.convLstm2d({ filters: 2, kernelSize: [2, 3], strides: 2, goBackwards: true, returnState: true })),
+    row(
+      [3, 7, 6, 2],
+      L.convLstm2d({ filters: 2, kernelSize: [2, 3], strides: 2, goBackwards: true, returnState: true }),
+    ),
   'bidirectional-lstm': () =>
-    row(sequence, L.bidirectional({ layer: L.lstm({ units: 4, returnSequences: true }), mergeMode: 'concat' })),
+    row(
+      sequence,
+      L.bidirectional({ layer: L.lstm({ units: 4, returnSequences: true }), mergeMode: 'concat' }),
+    ),
   'bidirectional-gru-sum': () =>
     row(sequence, L.bidirectional({ layer: L.gru({ units: 4 }), mergeMode: 'sum' })),
   'bidirectional-average': () =>
-    row(sequence, L.bidirectional({ layer: L.simpleRNN({ units: 4, returnSequences: true }), mergeMode: 'ave' })),
+    row(
+      sequence,
+      L.bidirectional({ layer: L.simpleRNN({ units: 4, returnSequences: true }), mergeMode: 'ave' }),
+    ),
   'bidirectional-product': () =>
-    row(sequence, L.bidirectional({ layer: L.gru({ units: 4, goBackwards: true, returnSequences: true }), mergeMode: 'mul' })),
+    row(
+      sequence,
+      L.bidirectional({
+        layer: L.gru({ units: 4, goBackwards: true, returnSequences: true }),
+        mergeMode: 'mul',
+      }),
+    ),
   'time-distributed-dense': () => row(sequence, L.timeDistributed({ layer: L.dense({ units: 3 }) })),
   'time-distributed-conv2d': () =>
     row([3, ...image], L.timeDistributed({ layer: L.conv2d({ filters: 2, kernelSize: 3 }) })),
@@ -183,7 +243,12 @@ const cases = {
     below: [5],
   },
   masking: {
-    build: () => row(sequence, L.masking({ maskValue: 0 }), L.bidirectional({ layer: L.simpleRNN({ units: 3 }), mergeMode: 'concat' })),
+    build: () =>
+      row(
+        sequence,
+        L.masking({ maskValue: 0 }),
+        L.bidirectional({ layer: L.simpleRNN({ units: 3 }), mergeMode: 'concat' }),
+      ),
     below: [2],
     float: true,
   },

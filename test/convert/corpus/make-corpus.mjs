@@ -57,7 +57,10 @@ await writeFile(join(folder, 'registered.json'), JSON.stringify(registeredLayers
 function registeredLayers() {
   const classes = Object.entries(tf.serialization.SerializationMap.getMap().classNameMap)
   return classes
-    .filter(([, [type]]) => type.prototype instanceof tf.layers.Layer && !(type.prototype instanceof tf.LayersModel))
+    .filter(
+      ([, [type]]) =>
+        type.prototype instanceof tf.layers.Layer && !(type.prototype instanceof tf.LayersModel),
+    )
     .map(([name]) => name)
     .filter((name) => name !== 'Model')
     .sort()

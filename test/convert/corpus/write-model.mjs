@@ -29,7 +29,10 @@ export async function writeModel(directory, artifacts, { form = 'tfjs', edit = (
       offset += bytes
       return [`group${place + 1}-shard1of1`, data.subarray(offset - bytes, offset)]
     })
-    document.weightsManifest = weightSpecs.map((spec, place) => ({ paths: [files[place][0]], weights: [spec] }))
+    document.weightsManifest = weightSpecs.map((spec, place) => ({
+      paths: [files[place][0]],
+      weights: [spec],
+    }))
   }
   if (form === 'shards') {
     const cut = Math.floor(data.length / 2) + 1

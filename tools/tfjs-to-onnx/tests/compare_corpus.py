@@ -2,7 +2,7 @@
 
     python tests/compare_corpus.py FOLDER [--opset 17] [--only NAME]
 
-Prints JSON: for every model its largest difference, or the error it was refused with; and the layers there are.
+Prints JSON: for every model its largest difference, or the error it was refused with; and the layers.
 """
 
 from __future__ import annotations
@@ -68,7 +68,12 @@ def main() -> None:
     parsed = parser.parse_args()
     index = json.loads((parsed.folder / "index.json").read_text())
     results = [
-        {"name": entry["name"], "layers": entry["layers"], "opset": opset, **compare(parsed.folder, entry, opset)}
+        {
+            "name": entry["name"],
+            "layers": entry["layers"],
+            "opset": opset,
+            **compare(parsed.folder, entry, opset),
+        }
         for opset in parsed.opset or [17]
         for entry in index
         if parsed.only in (None, entry["name"])

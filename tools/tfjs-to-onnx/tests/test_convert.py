@@ -150,12 +150,16 @@ class RefusalTest(FolderTest):
             self.topology = copy.deepcopy(start)
             self.add(kind)
             at = len(start["config"]["layers"])
-            self.refused("UNSUPPORTED_LAYER", f"layer 'added' is a {kind}, which cannot be converted: {reason}")
+            self.refused(
+                "UNSUPPORTED_LAYER", f"layer 'added' is a {kind}, which cannot be converted: {reason}"
+            )
             self.refused("UNSUPPORTED_LAYER", f"(at modelTopology.config.layers[{at}])")
 
     def test_layers_that_tensorflow_js_does_not_have(self) -> None:
         self.add("Lambda", function="print")
-        self.refused("UNSUPPORTED_LAYER", "TensorFlow.js 4.22 has no such layer, and no --custom file adds it")
+        self.refused(
+            "UNSUPPORTED_LAYER", "TensorFlow.js 4.22 has no such layer, and no --custom file adds it"
+        )
 
     def test_ways_of_using_a_layer_that_tensorflow_js_does_not_have(self) -> None:
         start = copy.deepcopy(self.topology)
@@ -211,19 +215,26 @@ class HarmTest(FolderTest):
         names = ["../secret.bin", str(secret), "link.bin", "linked/secret.bin", "a/../../secret.bin"]
         names += ["..\\secret.bin", "C:\\secret.bin", "http://example.org/w.bin", "", ".", "a\0b"]
         for name in names:
-            self.refused("OUTSIDE_FOLDER", "does not lie in the folder", self.manifest(lambda g: g.update(paths=[name])))
+            self.refused(
+                "OUTSIDE_FOLDER",
+                "does not lie in the folder",
+                self.manifest(lambda group, name=name: group.update(paths=[name])),
+            )
 
     def test_shards_that_are_no_files(self) -> None:
         os.mkfifo(self.folder / "pipe")
         for name, words in (("pipe", "not a file"), ("absent.bin", "No such file"), ("x" * 300, "too long")):
-            self.refused("MISSING_WEIGHT_FILE", words, self.manifest(lambda g: g.update(paths=[name])))
+            path = self.manifest(lambda group, name=name: group.update(paths=[name]))
+            self.refused("MISSING_WEIGHT_FILE", words, path)
 
     def test_huge_declared_weights_are_refused_before_anything_is_allocated(self) -> None:
         def shape(*sizes: int):
             return lambda group: group["weights"][0].update(shape=list(sizes))
 
         self.refused("TOO_LARGE", "ends at 2 GiB", self.manifest(shape(2**20, 2**20)))
-        self.refused("TRUNCATED_WEIGHTS", "lies at bytes 0 to 1048576000", self.manifest(shape(2**10, 256_000)))
+        self.refused(
+            "TRUNCATED_WEIGHTS", "lies at bytes 0 to 1048576000", self.manifest(shape(2**10, 256_000))
+        )
         self.refused("BAD_MANIFEST", "the shape [-4, 48]", self.manifest(shape(-4, 48)))
 
     def test_huge_declared_tensors(self) -> None:

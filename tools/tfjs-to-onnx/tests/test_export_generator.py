@@ -165,7 +165,9 @@ class ConvertTest(unittest.TestCase):
 
     def test_names_and_opset_can_be_chosen(self) -> None:
         out = self.folder / "named.onnx"
-        export_generator(FIXTURE / "model.json", out, Options(opset=15, input_name="latents", output_name="faces"))
+        export_generator(
+            FIXTURE / "model.json", out, Options(opset=15, input_name="latents", output_name="faces")
+        )
         model = onnx.load(out)
         self.assertEqual((model.graph.input[0].name, model.graph.output[0].name), ("latents", "faces"))
         self.assertEqual(model.opset_import[0].version, 15)

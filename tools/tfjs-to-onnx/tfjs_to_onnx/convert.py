@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import onnx
+import onnx.version
 import onnxruntime
 from onnx import helper, shape_inference
 
@@ -37,7 +38,10 @@ TRIED_SIZE = 32
 
 
 def convert(
-    model: str | Path, out: str | Path, options: ConvertOptions = ConvertOptions(), report: str | Path | None = None
+    model: str | Path,
+    out: str | Path,
+    options: ConvertOptions = ConvertOptions(),
+    report: str | Path | None = None,
 ) -> Report:
     """Converts a TensorFlow.js layers model to a checked ONNX file and returns the report.
 
@@ -64,8 +68,7 @@ def convert(
     remove_identities(graph)
     canonicalise(graph)
     float16, rounding_error = round_and_store_float16(graph) if options.weights == "float16" else (0, 0.0)
-    converted = _model(graph, options, source_sha256, str(network.topology["config"].get("name", "model"))
-                       if isinstance(network.topology["config"], dict) else "model")
+    converted = _model(graph, options, source_sha256, network.topology["config"])
     check_form(converted)
     data = converted.SerializeToString(deterministic=True)
     try_out(data, emitted, builder.index_limits)
@@ -88,7 +91,7 @@ def convert(
         "sha256": hashlib.sha256(data).hexdigest(),
         "sourceSha256": source_sha256,
         "versions": {
-            "tfjs-to-onnx": __version__, "onnx": onnx.__version__, "onnxruntime": onnxruntime.__version__,
+            "tfjs-to-onnx": __version__, "onnx": onnx.version.version, "onnxruntime": onnxruntime.__version__,
         },
     }  # fmt: skip
     with StagedOutputs() as outputs:
@@ -99,8 +102,11 @@ def convert(
     return result
 
 
-def _model(graph: onnx.GraphProto, options: ConvertOptions, source_sha256: str, name: str) -> onnx.ModelProto:
-    graph.name = name or "model"
+def _model(
+    graph: onnx.GraphProto, options: ConvertOptions, source_sha256: str, config: Any
+) -> onnx.ModelProto:
+    name = config.get("name") if isinstance(config, dict) else None
+    graph.name = name if isinstance(name, str) and name else "model"
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", options.opset)])
     model.producer_name, model.producer_version = "tfjs-to-onnx", __version__
     model.ir_version = helper.find_min_ir_version_for(model.opset_import)
@@ -119,7 +125,9 @@ def check_form(model: onnx.ModelProto) -> None:
     except (onnx.checker.ValidationError, shape_inference.InferenceError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
         raise ConversionError(
-            "INVALID_GRAPH", f"the ONNX checker refuses the graph: {reason}", "please report this with the model"
+            "INVALID_GRAPH",
+            f"the ONNX checker refuses the graph: {reason}",
+            "please report this with the model",
         ) from error
 
 
@@ -131,13 +139,10 @@ def make_inputs(
     made = {}
     for tensor in inputs.values():
         shape = (batch, *(TRIED_SIZE if size is None else size for size in tensor.shape[1:]))
-        if tensor.name in limits:
-            values = random.randint(0, limits[tensor.name], shape)
-        elif tensor.dtype == "float32":
-            values = random.randn(*shape)
+        if tensor.dtype == "float32" and tensor.name not in limits:
+            made[tensor.name] = random.randn(*shape).astype(np.float32)
         else:
-            values = random.randint(0, 2, shape)
-        made[tensor.name] = values.astype(tensor.dtype)
+            made[tensor.name] = random.randint(0, limits.get(tensor.name, 2), shape).astype(tensor.dtype)
     return made
 
 
@@ -162,7 +167,8 @@ def try_out(data: bytes, emitted: ModelGraph, limits: dict[str, int]) -> None:
         )
         if not fits or value.shape[0] != 2:
             raise ConversionError(
-                "RUN_FAILED", f"output '{name}' came out as {list(value.shape)}, not {shape_text(tensor.shape)}"
+                "RUN_FAILED",
+                f"output '{name}' came out as {list(value.shape)}, not {shape_text(tensor.shape)}",
             )
 
 

@@ -29,6 +29,8 @@ class ConvertOptions:
 
     def __post_init__(self) -> None:
         if self.opset not in OPSETS:
-            raise ConversionError("BAD_OPTION", f"opset {self.opset} is not one of {OPSETS[0]} to {OPSETS[-1]}")
+            raise ConversionError(
+                "BAD_OPTION", f"opset {self.opset} is not one of {OPSETS[0]} to {OPSETS[-1]}"
+            )
         if self.weights not in get_args(Storage):
             raise ConversionError("BAD_OPTION", f"weights '{self.weights}' is not known")

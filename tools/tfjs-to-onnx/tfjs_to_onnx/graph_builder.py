@@ -78,7 +78,10 @@ class GraphBuilder:
 
     def input(self, name: str, shape: Shape, dtype: str) -> Tensor:
         """Adds a graph input; open sizes get names of their own."""
-        dims = [BATCH, *(f"{name}.{axis}" if size is None else size for axis, size in enumerate(shape[1:], 1))]
+        dims = [
+            BATCH,
+            *(f"{name}.{axis}" if size is None else size for axis, size in enumerate(shape[1:], 1)),
+        ]
         self.graph.input.append(helper.make_tensor_value_info(name, ELEMENT[dtype], dims))
         self._sources[name] = name
         return Tensor(name, (None, *shape[1:]), natural_order(len(shape)), dtype)
@@ -160,6 +163,21 @@ class GraphBuilder:
             values = values[0]
         return self.node(operator, [x, self.constant(values)], x.shape, x.order, x.dtype)
 
+    def reduce(self, operator: str, x: Tensor, axes: Sequence[int], keepdims: bool = False) -> Tensor:
+        """A reduction; ONNX takes the axes as an attribute of old operators, as an input of new ones."""
+        places = sorted(x.place(axis) for axis in axes)
+        as_input = self.opset >= (13 if operator == "ReduceSum" else 18)
+        inputs: list[Tensor | str] = [x, self.integers(places)] if as_input else [x]
+        attributes: dict[str, Any] = {} if as_input else {"axes": places}
+        left = [axis for axis in range(x.rank) if axis not in axes]
+        if keepdims:
+            shape = tuple(1 if axis in axes else size for axis, size in enumerate(x.shape))
+            return self.node(operator, inputs, shape, x.order, keepdims=1, **attributes)
+        order = tuple(left.index(axis) for axis in x.order if axis in left)
+        return self.node(
+            operator, inputs, tuple(x.shape[axis] for axis in left), order, keepdims=0, **attributes
+        )
+
     def in_order(self, x: Tensor, order: Axes) -> Tensor:
         """The same tensor stored in another order."""
         if x.order == order:
@@ -188,7 +206,7 @@ class GraphBuilder:
         return replace(known, mask=x.mask)
 
     def reshape(self, x: Tensor, shape: Shape) -> Tensor:
-        """Other sizes for the same numbers in TensorFlow.js's order; one size besides the batch may be open."""
+        """Other sizes for the same numbers in TensorFlow.js's order; one besides the batch may be open."""
         x = self.natural(x)
         target = [0, *(-1 if size is None else size for size in shape[1:])]
         if target.count(-1) > 1:
@@ -201,7 +219,9 @@ class GraphBuilder:
         if source is not None:
             self.index_limits[source] = min(below, self.index_limits.get(source, below))
 
-    def _append(self, operator: str, inputs: list[str], outputs: list[str], attributes: dict[str, Any]) -> None:
+    def _append(
+        self, operator: str, inputs: list[str], outputs: list[str], attributes: dict[str, Any]
+    ) -> None:
         if len(self.graph.node) >= MOST_NODES:
             raise ConversionError("TOO_LARGE", f"the graph would have more than {MOST_NODES:,} operations")
         self.graph.node.append(helper.make_node(operator, inputs, outputs, **attributes))

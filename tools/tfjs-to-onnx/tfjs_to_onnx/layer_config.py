@@ -83,7 +83,9 @@ class LayerConfig:
         return word
 
     def channels_first(self) -> bool:
-        return self.text("data_format", "channels_last", ("channels_last", "channels_first")) == "channels_first"
+        return (
+            self.text("data_format", "channels_last", ("channels_last", "channels_first")) == "channels_first"
+        )
 
     def wrong(self, key: str, expected: str) -> ConversionError:
         """The error for a field that holds something else."""

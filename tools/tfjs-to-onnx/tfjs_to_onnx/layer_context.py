@@ -14,7 +14,7 @@ from .layer_config import LayerConfig
 from .network import Config
 from .weight_store import WeightStore
 
-#: Emits a layer that occurs in a model: the walker passes itself, so that wrappers can convert what they wrap.
+#: Emits a layer: the walker passes itself, so that wrappers can convert what they wrap.
 EmitLayer = Callable[[Config, "list[Tensor]", "Scope"], "list[Tensor]"]
 
 

@@ -48,11 +48,15 @@ def read_layers_model(path: str | Path, keras_3: bool = False) -> tuple[Network,
 def _read_text(path: Path) -> bytes:
     if "://" in str(path) or str(path).startswith(("http:/", "https:/")):
         raise ConversionError(
-            "MISSING_FILE", f"{path} is an address", "download model.json and the weight files it names into a folder"
+            "MISSING_FILE",
+            f"{path} is an address",
+            "download model.json and the weight files it names into a folder",
         )
     try:
         if path.stat().st_size > LARGEST_JSON:
-            raise ConversionError("NOT_A_MODEL", f"{path} has {path.stat().st_size:,} bytes: not a model.json")
+            raise ConversionError(
+                "NOT_A_MODEL", f"{path} has {path.stat().st_size:,} bytes: not a model.json"
+            )
         return path.read_bytes()
     except OSError as error:
         raise ConversionError("MISSING_FILE", f"cannot read {path}: {error.strerror}") from error
@@ -96,6 +100,8 @@ def _nested_json(path: Path, text: str) -> Any:
     try:
         nested = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ConversionError("NOT_JSON", f"{path} holds its modelTopology as text that is not JSON") from error
+        raise ConversionError(
+            "NOT_JSON", f"{path} holds its modelTopology as text that is not JSON"
+        ) from error
     check_depth(nested)
     return nested

@@ -27,7 +27,8 @@ KEEP_MASKS = """
 """.split()
 DTYPES = {
     "float32": "float32", "float16": "float32", "bfloat16": "float32", "float64": "float32",
-    "mixed_float16": "float32", "mixed_bfloat16": "float32", "int32": "int32", "int64": "int32", "bool": "bool",
+    "mixed_float16": "float32", "mixed_bfloat16": "float32",
+    "int32": "int32", "int64": "int32", "bool": "bool",
 }  # fmt: skip
 
 
@@ -42,7 +43,9 @@ class ModelGraph:
 class ModelWalker:
     """Emits a model and everything in it into one graph."""
 
-    def __init__(self, graph: GraphBuilder, weights: WeightStore, shapes: dict[str, list[int | None]]) -> None:
+    def __init__(
+        self, graph: GraphBuilder, weights: WeightStore, shapes: dict[str, list[int | None]]
+    ) -> None:
         self.graph = graph
         self.weights = weights
         self.notes: list[str] = []
@@ -80,7 +83,9 @@ class ModelWalker:
         if scope.depth >= DEEPEST:
             raise ConversionError("BAD_TOPOLOGY", f"models are nested more than {DEEPEST} deep")
         if any(x.mask is not None for x in inputs):
-            raise ConversionError("UNSUPPORTED_LAYER", "a mask reaches a model inside a model, which is not converted")
+            raise ConversionError(
+                "UNSUPPORTED_LAYER", "a mask reaches a model inside a model, which is not converted"
+            )
         scope = replace(scope, models=(*scope.models, _model_name(entry)), depth=scope.depth + 1)
         if entry["class_name"] == "Sequential":
             return self._sequential(entries_of(entry.get("config")), inputs, scope)
@@ -139,7 +144,9 @@ class ModelWalker:
             place = replace(scope, path=f"{path}.config.layers[{at}]")
             tensors = self.call_layer(entry, tensors, place)
             if len(tensors) != 1 and at < len(entries) - 1:
-                raise ConversionError("BAD_TOPOLOGY", f"layer '{_entry_name(entry)}' gives {len(tensors)} outputs")
+                raise ConversionError(
+                    "BAD_TOPOLOGY", f"layer '{_entry_name(entry)}' gives {len(tensors)} outputs"
+                )
         return tensors
 
     def _graph_input(self, name: str, shape: Shape, dtype: str) -> Tensor:
@@ -216,10 +223,7 @@ class Functional:
         self.output_references = references(config.get("output_layers"), "output_layers")
         self.calls = {name: _calls(entry, name) for name, (entry, _) in self.entries.items()}
         used = [
-            reference
-            for calls in self.calls.values()
-            for call in calls
-            for reference in call
+            reference for calls in self.calls.values() for call in calls for reference in call
         ] + self.output_references
         # a model inside a model counts its own graph as its first call, in TensorFlow.js and in Keras;
         # Keras does not where the model was built without a shape
@@ -277,7 +281,9 @@ def _pick(done: dict[tuple[str, int], list[Tensor]], reference: tuple[str, int, 
     name, index, at = reference
     tensors = done[(name, index)]
     if not 0 <= at < len(tensors):
-        raise ConversionError("BAD_TOPOLOGY", f"layer '{name}' has {len(tensors)} outputs, number {at} is asked for")
+        raise ConversionError(
+            "BAD_TOPOLOGY", f"layer '{name}' has {len(tensors)} outputs, number {at} is asked for"
+        )
     return tensors[at]
 
 
@@ -301,14 +307,19 @@ def references(node: Any, where: str) -> list[tuple[str, int, int]]:
     for item in node:
         fits = isinstance(item, list) and len(item) in (3, 4) and isinstance(item[0], str)
         if not fits or not all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in item[1:3]):
-            raise ConversionError("BAD_TOPOLOGY", f"{where} has {item!r}, expected [layer, call, tensor]"[:200])
+            raise ConversionError(
+                "BAD_TOPOLOGY", f"{where} has {item!r}, expected [layer, call, tensor]"[:200]
+            )
         found.append((item[0], item[1], item[2]))
         extra = item[3] if len(item) == 4 and item[3] else {}
         if not isinstance(extra, dict):
-            raise ConversionError("BAD_TOPOLOGY", f"{where} has {item!r}, expected [layer, call, tensor, {{}}]"[:200])
+            raise ConversionError(
+                "BAD_TOPOLOGY", f"{where} has {item!r}, expected [layer, call, tensor, {{}}]"[:200]
+            )
         if set(extra) - {"training", "mask"} or any(extra.values()):
             raise ConversionError(
-                "UNSUPPORTED_LAYER", f"{where} passes arguments {list(extra)} along, which is not converted"[:200]
+                "UNSUPPORTED_LAYER",
+                f"{where} passes arguments {list(extra)} along, which is not converted"[:200],
             )
     return found
 
@@ -341,7 +352,9 @@ def _first_input(entry: Config, path: str) -> tuple[str, Shape, str]:
         if entry["class_name"] == "Sequential":
             entry = entries_of(config)[0]
         else:
-            first = references(config.get("input_layers") if isinstance(config, dict) else None, "input_layers")[0][0]
+            first = references(
+                config.get("input_layers") if isinstance(config, dict) else None, "input_layers"
+            )[0][0]
             matching = [item for item in entries_of(config) if _entry_name(item) == first]
             if not matching:
                 raise ConversionError("BAD_TOPOLOGY", f"there is no layer '{first}'")

@@ -57,7 +57,9 @@ def _inbound(call: Any) -> Any:
     if not isinstance(call, dict) or "args" not in call:
         return call
     kwargs = call.get("kwargs") or {}
-    kwargs = {key: value for key, value in kwargs.items() if value is not None} if isinstance(kwargs, dict) else {}
+    kwargs = (
+        {key: value for key, value in kwargs.items() if value is not None} if isinstance(kwargs, dict) else {}
+    )
     return [[*history, kwargs] for history in _histories(call["args"])]
 
 

@@ -48,7 +48,9 @@ def read_weights(
     try:
         groups = [([str(path) for path in group["paths"]], _specs(group["weights"])) for group in manifest]
     except (KeyError, TypeError, AttributeError) as error:
-        raise ConversionError("BAD_MANIFEST", f"{source} has no usable weightsManifest ({error!r})"[:300]) from error
+        raise ConversionError(
+            "BAD_MANIFEST", f"{source} has no usable weightsManifest ({error!r})"[:300]
+        ) from error
     total = sum(4 * math.prod(spec.shape) for _, specs in groups for spec in specs)
     if total > MOST_BYTES:
         raise ConversionError(
@@ -79,10 +81,16 @@ def _specs(entries: Any) -> list[_Spec]:
                 "UNKNOWN_DTYPE", f"weight '{name}' is stored as {stored}, which is not supported"[:300]
             )
         shape = entry["shape"]
-        if not isinstance(name, str) or not isinstance(shape, list) or not all(
-            isinstance(size, int) and not isinstance(size, bool) and 0 <= size < 2**40 for size in shape
+        if (
+            not isinstance(name, str)
+            or not isinstance(shape, list)
+            or not all(
+                isinstance(size, int) and not isinstance(size, bool) and 0 <= size < 2**40 for size in shape
+            )
         ):
-            raise ConversionError("BAD_MANIFEST", f"weightsManifest gives weight {name!r} the shape {shape!r}"[:300])
+            raise ConversionError(
+                "BAD_MANIFEST", f"weightsManifest gives weight {name!r} the shape {shape!r}"[:300]
+            )
         dtype = np.dtype(STORED[stored])
         end = offset + math.prod(shape) * dtype.itemsize
         optimizer = entry.get("group") == "optimizer"
@@ -100,7 +108,8 @@ def _check_sizes(folder: Path, paths: list[str], specs: list[_Spec]) -> list[Pat
         if spec.end > there:
             raise ConversionError(
                 "TRUNCATED_WEIGHTS",
-                f"{names} ends at byte {there}, but weight '{spec.name}' lies at bytes {spec.offset} to {spec.end}",
+                f"{names} ends at byte {there}, but weight '{spec.name}' lies at bytes "
+                f"{spec.offset} to {spec.end}",
                 "copy the weight files again, all of them",
             )
     described = specs[-1].end if specs else 0
@@ -112,7 +121,7 @@ def _check_sizes(folder: Path, paths: list[str], specs: list[_Spec]) -> list[Pat
 
 
 def _find_shard(folder: Path, path: str) -> Path:
-    """A weight file in the model's folder or below it, never elsewhere, whatever the manifest or a link says."""
+    """A weight file in the model's folder or below it, never elsewhere, whatever manifest or links say."""
     outside = ConversionError(
         "OUTSIDE_FOLDER",
         f"weight file '{path}' does not lie in the folder of model.json"[:300],

@@ -41,7 +41,8 @@ class WeightStore:
             if len(found) > 1:
                 raise ConversionError(
                     "AMBIGUOUS_WEIGHT",
-                    f"weight '{layer}/{leaf}' matches {len(found)} names of the manifest: {', '.join(found[:4])}",
+                    f"weight '{layer}/{leaf}' matches {len(found)} names of the manifest: "
+                    f"{', '.join(found[:4])}",
                 )
             if found:
                 self._taken.add(found[0])

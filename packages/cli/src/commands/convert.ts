@@ -14,7 +14,10 @@ export const convert: Command = {
   arguments: [['<model>', 'model.json of a layers model, or its folder']],
   options: [
     { flags: '-o, --out <file>', help: 'the ONNX file to write; an older one is replaced', required: true },
-    { flags: '--verify', help: 'run the original in TensorFlow.js and compare; a failed proof leaves no file' },
+    {
+      flags: '--verify',
+      help: 'run the original in TensorFlow.js and compare; a failed proof leaves no file',
+    },
     { flags: '--opset <number>', help: 'ONNX operator set, 13 to 21 (default: 17)' },
     {
       flags: '--weights <type>',

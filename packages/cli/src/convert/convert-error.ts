@@ -14,7 +14,8 @@ export class ConversionProofError extends FaceganError {
 
   constructor(differences: readonly OutputDifference[], hint: string) {
     const lines = differences.map(
-      ({ name, largest, allowed }) => `  ${name}: ${largest.toExponential(1)}, allowed ${allowed.toExponential(1)}`,
+      ({ name, largest, allowed }) =>
+        `  ${name}: ${largest.toExponential(1)}, allowed ${allowed.toExponential(1)}`,
     )
     super(
       'FACEGAN_CONVERSION_PROOF',

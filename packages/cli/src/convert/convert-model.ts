@@ -54,8 +54,10 @@ export interface ConversionResult {
 export async function convertModel(options: ConvertOptions): Promise<ConversionResult> {
   const { verify, signal, onMessage = () => {} } = options
   const out = resolve(options.out)
-  if (await isFolder(out)) throw new ConvertError(`${out} is a folder.`, 'give the name of a file: --out model.onnx')
-  if (!(await isFolder(dirname(out)))) throw new ConvertError(`There is no folder ${dirname(out)}.`, 'make it first')
+  if (await isFolder(out))
+    throw new ConvertError(`${out} is a folder.`, 'give the name of a file: --out model.onnx')
+  if (!(await isFolder(dirname(out))))
+    throw new ConvertError(`There is no folder ${dirname(out)}.`, 'make it first')
   const working = `${out}.converting-${process.pid}`
   try {
     await mkdir(working)
@@ -92,7 +94,7 @@ async function convert(options: ConvertOptions, file: string, report: string): P
   } catch (error) {
     if (!(error instanceof ExportError) || !error.message.startsWith('error: ')) throw error
     const [message = '', hint] = error.message.slice('error: '.length).split('; hint: ')
-    throw new ConvertError(message, hint, error)
+    throw new ConvertError(message, hint)
   }
   return JSON.parse(await readFile(report, 'utf8'))
 }

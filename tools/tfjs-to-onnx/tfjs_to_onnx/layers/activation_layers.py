@@ -64,5 +64,7 @@ def softmax(context: LayerContext, x: Tensor) -> Tensor:
         raise context.refused("a mask reaches it, and masked softmax is not converted")
     axes = context.config.axes("axis", 1, x.rank)  # 1, where Keras has -1
     if axes != [x.rank - 1]:
-        raise context.refused(f"TensorFlow.js has softmax along the last axis alone, and this one is along {axes}")
+        raise context.refused(
+            f"TensorFlow.js has softmax along the last axis alone, and this one is along {axes}"
+        )
     return context.graph.pointwise("Softmax", x, axis=x.place(-1))

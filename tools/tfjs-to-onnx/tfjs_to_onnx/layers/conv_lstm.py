@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..graph_builder import Tensor
@@ -46,7 +48,7 @@ def conv_lstm(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
 
     def convolve(value: Tensor, weights: np.ndarray, over: Windows, own_bias: np.ndarray | None) -> Tensor:
         constants = [weights.transpose(3, 2, 0, 1), *([] if own_bias is None else [own_bias])]
-        moving = {"strides": strides, "dilations": dilation} if over is windows else {}
+        moving: dict[str, Any] = {"strides": strides, "dilations": dilation} if over is windows else {}
         return graph.node(
             "Conv",
             [graph.in_order(value, order), *map(graph.constant, constants)],
@@ -83,5 +85,7 @@ def _zeros(context: LayerContext, x: Tensor, shape: tuple[int | None, ...]) -> T
         raise context.refused("the size of its pictures is open")
     whole = graph.node("Shape", [graph.natural(x)], (x.rank,))
     batch = graph.node("Slice", [whole, *map(graph.integers, ([0], [1], [0]))], (1,))
-    size = graph.node("Concat", [batch, graph.integers([int(n or 0) for n in shape[1:]])], (len(shape),), axis=0)
+    size = graph.node(
+        "Concat", [batch, graph.integers([int(n or 0) for n in shape[1:]])], (len(shape),), axis=0
+    )
     return graph.node("Expand", [graph.constant(0, np.float32), size], shape)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..graph_builder import Tensor, channels_first_order
@@ -95,7 +97,7 @@ def transposed_convolution(context: LayerContext, x: Tensor) -> Tensor:
         raise context.refused("strides wider than the kernel: TensorFlow.js's backends differ in 3D")
     weights = kernel.transpose(rank + 1, rank, *range(rank))
     x = graph.in_order(graph.cast(x, "float32"), c.order)
-    optional = {"output_padding": extra} if any(extra) else {}
+    optional: dict[str, Any] = {"output_padding": extra} if any(extra) else {}
     y = graph.node(
         "ConvTranspose",
         [x, graph.constant(weights), *([] if bias is None else [graph.constant(bias)])],
@@ -129,7 +131,9 @@ def separable_convolution(context: LayerContext, x: Tensor) -> Tensor:
     c = ConvolutionConfig(context, x, 2)
     config = context.config
     if c.first and (c.use_bias or config.get("activation") in ("softmax", "log_softmax", "logSoftmax")):
-        raise context.refused("TensorFlow.js adds the bias of a channels_first SeparableConv2D along a wrong axis")
+        raise context.refused(
+            "TensorFlow.js adds the bias of a channels_first SeparableConv2D along a wrong axis"
+        )
     filters, multiplier = config.integer("filters"), config.integer("depth_multiplier", 1)
     depthwise = context.weight("depthwise_kernel", (*c.kernel, c.channels, multiplier))
     pointwise = context.weight("pointwise_kernel", (1, 1, c.channels * multiplier, filters))
@@ -157,5 +161,7 @@ def _per_channel(kernel: np.ndarray) -> np.ndarray:
 def _note_ignored(context: LayerContext, *keys: str) -> None:
     for key in keys:
         value = context.config.get(key)
-        if value is not None and any(part not in (1, None) for part in (value if isinstance(value, list) else [value])):
+        if value is not None and any(
+            part not in (1, None) for part in (value if isinstance(value, list) else [value])
+        ):
             context.note(f"TensorFlow.js ignores {key}, and so does the ONNX model")

@@ -28,11 +28,11 @@ def dense(context: LayerContext, x: Tensor) -> Tensor:
     bias = context.weight("bias", (units,)) if config.boolean("use_bias", True) else None
     x = graph.natural(graph.cast(x, "float32"))
     shape = (*x.shape[:-1], units)
-    inputs = [x, graph.constant(kernel)]
     if x.rank == 2:
-        y = graph.node("Gemm", [*inputs, *([] if bias is None else [graph.constant(bias)])], shape)
+        constants = [graph.constant(value) for value in (kernel, bias) if value is not None]
+        y = graph.node("Gemm", [x, *constants], shape)
     else:
-        y = graph.node("MatMul", inputs, shape)
+        y = graph.node("MatMul", [x, graph.constant(kernel)], shape)
         y = y if bias is None else graph.with_constant("Add", y, bias)
     return activate(context, y)
 
@@ -51,7 +51,8 @@ def flatten(context: LayerContext, x: Tensor) -> Tensor:
 def reshape(context: LayerContext, x: Tensor) -> Tensor:
     target = context.config.get("target_shape")
     if not isinstance(target, list) or not all(
-        size is None or (isinstance(size, int) and not isinstance(size, bool) and size <= 2**31) for size in target
+        size is None or (isinstance(size, int) and not isinstance(size, bool) and size <= 2**31)
+        for size in target
     ):
         raise context.config.wrong("target_shape", "a list of integers")
     shape: list[int | None] = [None if size is None or size < 0 else size for size in target]
@@ -84,7 +85,9 @@ def repeat_vector(context: LayerContext, x: Tensor) -> Tensor:
     graph, count = context.graph, context.config.integer("n")
     x = graph.natural(x)
     column = graph.node("Unsqueeze", [x, graph.integers([1])], (None, 1, x.shape[1]), dtype=x.dtype)
-    return graph.node("Expand", [column, graph.integers([1, count, 1])], (None, count, x.shape[1]), dtype=x.dtype)
+    return graph.node(
+        "Expand", [column, graph.integers([1, count, 1])], (None, count, x.shape[1]), dtype=x.dtype
+    )
 
 
 @layer("Embedding")
@@ -112,14 +115,6 @@ def masking(context: LayerContext, x: Tensor) -> Tensor:
     value = graph.constant(context.config.number("mask_value", 0), np.float32)
     same = graph.node("Equal", [x, value], x.shape, dtype="bool")
     differs = graph.cast(graph.node("Not", [same], x.shape, dtype="bool"), "float32")
-    attributes, axes = reduction(graph.opset, [2], since=18)
-    counts = graph.node(
-        "ReduceMax", [differs, *map(graph.integers, axes)], (*x.shape[:2], 1), keepdims=1, **attributes
-    )
+    counts = graph.reduce("ReduceMax", differs, [2], keepdims=True)
     y = graph.binary("Mul", x, counts)
     return replace(y, mask=graph.node("Squeeze", [counts, graph.integers([2])], x.shape[:2]))
-
-
-def reduction(opset: int, axes: list[int], since: int) -> tuple[dict[str, list[int]], list[list[int]]]:
-    """Axes of a reduction: an attribute before opset `since`, an input from then on."""
-    return ({}, [axes]) if opset >= since else ({"axes": axes}, [])

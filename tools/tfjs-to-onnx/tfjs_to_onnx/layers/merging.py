@@ -9,7 +9,6 @@ import numpy as np
 from ..errors import ConversionError
 from ..graph_builder import Tensor, shape_text
 from ..layer_context import LayerContext, layer_of_many
-from .core import reduction
 
 
 def _same_rank(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
@@ -55,7 +54,8 @@ def concatenate(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
         others = [(a, b) for at, (a, b) in enumerate(zip(first.shape, x.shape, strict=True)) if at != axis]
         if any(a is not None and b is not None and a != b for a, b in others):
             raise ConversionError(
-                "BAD_TOPOLOGY", f"shapes {shape_text(first.shape)} and {shape_text(x.shape)} do not go together"
+                "BAD_TOPOLOGY",
+                f"shapes {shape_text(first.shape)} and {shape_text(x.shape)} do not go together",
             )
     sizes = [x.shape[axis] for x in inputs]
     shape = list(first.shape)
@@ -76,7 +76,9 @@ def dot(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
         context.needs_rank(value, 2, 3)
     given = config.get("axes")
     pair = given if isinstance(given, list) else [given, given]
-    if len(pair) != 2 or not all(isinstance(axis, int) and -x.rank <= axis < x.rank for axis, x in zip(pair, inputs)):
+    if len(pair) != 2 or not all(
+        isinstance(axis, int) and -x.rank <= axis < x.rank for axis, x in zip(pair, inputs, strict=True)
+    ):
         raise config.wrong("axes", "an axis, or one of each input")
     axes = [axis % x.rank for axis, x in zip(pair, inputs, strict=True)]
     sizes = [x.shape[axis] for axis, x in zip(axes, inputs, strict=True)]
@@ -86,9 +88,7 @@ def dot(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
     if config.boolean("normalize", False):
         x, y = (_normalised(context, value, axis) for value, axis in ((x, axes[0]), (y, axes[1])))
     if x.rank == 2 and y.rank == 2:
-        attributes: dict[str, int] = {"keepdims": 1}
-        product = graph.binary("Mul", x, y)
-        return [graph.node("ReduceSum", [product, graph.integers([1])], (None, 1), **attributes)]
+        return [graph.reduce("ReduceSum", graph.binary("Mul", x, y), [1], keepdims=True)]
     x_rank, y_rank = x.rank, y.rank
     x = x if x_rank == 3 else graph.node("Unsqueeze", [x, graph.integers([2])], (*x.shape, 1))
     y = y if y_rank == 3 else graph.node("Unsqueeze", [y, graph.integers([2])], (*y.shape, 1))
@@ -98,9 +98,7 @@ def dot(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
     if x_rank == y_rank:
         return [out]
     axis = 2 if x_rank > y_rank else 1
-    return [
-        graph.node("Squeeze", [out, graph.integers([axis])], tuple(np.delete(np.array(out.shape, object), axis)))
-    ]
+    return [graph.node("Squeeze", [out, graph.integers([axis])], (None, out.shape[3 - axis]))]
 
 
 def _transposed(context: LayerContext, x: Tensor) -> Tensor:
@@ -110,9 +108,6 @@ def _transposed(context: LayerContext, x: Tensor) -> Tensor:
 def _normalised(context: LayerContext, x: Tensor, axis: int) -> Tensor:
     """x / sqrt(max(sum of squares, 1e-7)) along an axis."""
     graph = context.graph
-    attributes, axes = reduction(graph.opset, [axis], since=13)
-    shape = tuple(1 if at == axis else size for at, size in enumerate(x.shape))
-    squares = graph.binary("Mul", x, x)
-    total = graph.node("ReduceSum", [squares, *map(graph.integers, axes)], shape, keepdims=1, **attributes)
+    total = graph.reduce("ReduceSum", graph.binary("Mul", x, x), [axis], keepdims=True)
     floor = graph.pointwise("Max", total, graph.constant(1e-7, np.float32))
     return graph.binary("Div", x, graph.pointwise("Sqrt", floor))

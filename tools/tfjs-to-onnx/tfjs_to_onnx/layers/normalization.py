@@ -6,7 +6,6 @@ import numpy as np
 
 from ..graph_builder import Tensor
 from ..layer_context import LayerContext, layer
-from .core import reduction
 
 
 @layer("BatchNormalization")
@@ -42,7 +41,7 @@ def layer_normalization(context: LayerContext, x: Tensor) -> Tensor:
     gamma = context.weight("gamma", shape) if config.boolean("scale", True) else None
     beta = context.weight("beta", shape) if config.boolean("center", True) else None
     # TensorFlow.js reshapes its weights to the sorted axes without transposing them
-    along = [x.shape[axis] if axis in axes else 1 for axis in range(x.rank)]
+    along = [context.size(x, axis) if axis in axes else 1 for axis in range(x.rank)]
     epsilon = config.number("epsilon", 1e-3)
     trailing = sorted(axes) == list(range(x.rank - len(axes), x.rank))
     if graph.opset >= 17 and trailing and gamma is not None:
@@ -52,16 +51,8 @@ def layer_normalization(context: LayerContext, x: Tensor) -> Tensor:
         return graph.node(
             "LayerNormalization", [x, *inputs], x.shape, axis=x.rank - len(axes), epsilon=epsilon
         )
-    places = sorted(x.place(axis) for axis in axes)
-    attributes, inputs = reduction(graph.opset, places, since=18)
-    small = tuple(1 if axis in axes else size for axis, size in enumerate(x.shape))
-
-    def mean(value: Tensor) -> Tensor:
-        given = [value, *map(graph.integers, inputs)]
-        return graph.node("ReduceMean", given, small, x.order, keepdims=1, **attributes)
-
-    centred = graph.binary("Sub", x, mean(x))
-    variance = mean(graph.binary("Mul", centred, centred))
+    centred = graph.binary("Sub", x, graph.reduce("ReduceMean", x, axes, keepdims=True))
+    variance = graph.reduce("ReduceMean", graph.binary("Mul", centred, centred), axes, keepdims=True)
     deviation = graph.pointwise("Sqrt", graph.pointwise("Add", variance, graph.constant(epsilon, np.float32)))
     y = graph.binary("Div", centred, deviation)
     y = y if gamma is None else graph.with_constant("Mul", y, gamma.reshape(along))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..graph_builder import Tensor, channels_first_order
 from ..layer_context import LayerContext, layer
-from .core import reduction
 from .windows import slide
 
 
@@ -51,8 +50,4 @@ def global_pooling(context: LayerContext, x: Tensor) -> Tensor:
     axes = ([2, 3] if first else [1, 2]) if rank == 2 else [1]
     graph = context.graph
     operator = "ReduceMax" if "Max" in context.kind else "ReduceMean"
-    places = sorted(x.place(axis) for axis in axes)
-    attributes, inputs = reduction(graph.opset, places, since=18)
-    (channel,) = (axis for axis in range(1, x.rank) if axis not in axes)
-    x = graph.cast(x, "float32")
-    return graph.node(operator, [x, *map(graph.integers, inputs)], (None, x.shape[channel]), keepdims=0, **attributes)
+    return graph.reduce(operator, graph.cast(x, "float32"), axes)

@@ -6,7 +6,6 @@ import numpy as np
 
 from ..graph_builder import Tensor
 from ..layer_context import LayerContext, layer
-from .core import reduction
 
 
 @layer("Rescaling")
@@ -34,6 +33,4 @@ def category_encoding(context: LayerContext, x: Tensor) -> Tensor:
     wide = graph.node("Cast", [indices], indices.shape, dtype="int32", to=7)
     depth, values = graph.constant(tokens, np.int64), graph.constant([0, 1], np.float32)
     hot = graph.node("OneHot", [wide, depth, values], (*x.shape, tokens), axis=-1)
-    operator, since = ("ReduceSum", 13) if mode == "count" else ("ReduceMax", 18)
-    attributes, axes = reduction(graph.opset, [1], since)
-    return graph.node(operator, [hot, *map(graph.integers, axes)], (None, tokens), keepdims=0, **attributes)
+    return graph.reduce("ReduceSum" if mode == "count" else "ReduceMax", hot, [1])

@@ -66,7 +66,9 @@ def run_layer(context: LayerContext, inputs: list[Tensor], backwards: bool) -> R
     cells = _read_cells(context, context.size(x, 2))
     counts = [STATES[cell.kind] for cell in cells]
     if states and len(states) != sum(counts):
-        raise ConversionError("BAD_TOPOLOGY", f"it was given {len(states)} states, {sum(counts)} were expected")
+        raise ConversionError(
+            "BAD_TOPOLOGY", f"it was given {len(states)} states, {sum(counts)} were expected"
+        )
     if any(state.rank != 2 or state.shape[1] != cells[0].units for state in states):
         raise ConversionError("BAD_TOPOLOGY", f"its first states are not [N,{cells[0].units}]")
     if len(cells) > 1 and (states or x.mask is not None):
@@ -92,12 +94,16 @@ def _read_cells(context: LayerContext, size: int) -> list[Cell]:
         raise ConversionError("BAD_TOPOLOGY", "its stack of cells is empty")
     cells = []
     for at, item in enumerate(entries):
-        kind = CELLS.get(item.get("class_name")) if isinstance(item, dict) else None
+        kind = CELLS.get(str(item.get("class_name"))) if isinstance(item, dict) else None
         if kind is None or not isinstance(item.get("config"), dict):
             name = item.get("class_name") if isinstance(item, dict) else item
-            raise context.refused(f"its cell {name!r} is not converted"[:200], f"converted are {', '.join(CELLS)}")
+            raise context.refused(
+                f"its cell {name!r} is not converted"[:200], f"converted are {', '.join(CELLS)}"
+            )
         own = replace(context, config=LayerConfig(item["config"]))
-        cells.append(_read_stacked(own, kind, size, at, item["config"]) if stacked else read_cell(own, kind, size))
+        cells.append(
+            _read_stacked(own, kind, size, at, item["config"]) if stacked else read_cell(own, kind, size)
+        )
         size = cells[-1].units
     return cells
 
@@ -137,15 +143,13 @@ def _zeros(graph: GraphBuilder, x: Tensor, units: int) -> Tensor:
     return graph.node("Expand", [graph.constant(0, np.float32), size], (None, units))
 
 
-def write_out(
-    context: LayerContext, x: Tensor, states: list[Tensor], step: Step, backwards: bool
-) -> Run:
+def write_out(context: LayerContext, x: Tensor, states: list[Tensor], step: Step, backwards: bool) -> Run:
     """Steps one after the other; a masked step keeps its states and repeats the first of them."""
     graph = context.graph
     count = context.size(x, 1)
     if count > MOST_STEPS:
         raise context.refused(
-            f"masks or its activation need every step written out, and {count} steps are more than {MOST_STEPS}"
+            f"masks or its activation need every step written out, and {count} are more than {MOST_STEPS}"
         )
     parts = split_time(graph, graph.natural(x), count)
     masks = split_time(graph, x.mask, count) if x.mask is not None else None

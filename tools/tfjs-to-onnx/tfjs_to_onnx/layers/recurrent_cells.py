@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -87,7 +88,9 @@ def run_native(
     names = [NATIVE[cell.recurrent_activation], NATIVE[cell.activation], NATIVE[cell.activation]]
     names = {"LSTM": names, "GRU": names[:2], "SimpleRNN": names[1:2]}[cell.kind]
     hard = names.count("HardSigmoid")
-    attributes = {"activation_alpha": [0.2] * hard, "activation_beta": [0.5] * hard} if hard else {}
+    attributes: dict[str, Any] = {}
+    if hard:
+        attributes = {"activation_alpha": [0.2] * hard, "activation_beta": [0.5] * hard}
     results = graph.nodes(
         operator,
         inputs,

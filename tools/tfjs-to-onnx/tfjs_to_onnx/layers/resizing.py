@@ -39,7 +39,7 @@ def _asymmetric(mode: str) -> dict[str, str]:
 
 @layer("CenterCrop")
 def center_crop(context: LayerContext, x: Tensor) -> Tensor:
-    """TensorFlow.js crops with cropAndResize, whose rows are no exact crop; which rows it takes is known here."""
+    """TensorFlow.js crops with cropAndResize, whose rows are no exact crop; which it takes is known here."""
     context.needs_rank(x, 4)
     graph, config = context.graph, context.config
     height, width = config.integer("height"), config.integer("width")
@@ -93,4 +93,6 @@ def cropping(context: LayerContext, x: Tensor) -> Tensor:
     starts = [pair[0] for pair in pairs]
     ends = [2**31 - 1 if after == 0 else -after for _, after in pairs]
     places = [x.place(axis) for axis in axes]
-    return graph.node("Slice", [x, *map(graph.integers, (starts, ends, places))], tuple(shape), x.order, x.dtype)
+    return graph.node(
+        "Slice", [x, *map(graph.integers, (starts, ends, places))], tuple(shape), x.order, x.dtype
+    )

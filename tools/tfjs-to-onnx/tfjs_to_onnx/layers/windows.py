@@ -26,7 +26,12 @@ def padding_mode(context: LayerContext) -> str:
 
 
 def slide(
-    context: LayerContext, x: Tensor, axes: list[int], kernel: list[int], strides: list[int], dilation: list[int]
+    context: LayerContext,
+    x: Tensor,
+    axes: list[int],
+    kernel: list[int],
+    strides: list[int],
+    dilation: list[int],
 ) -> Windows:
     """Windows of a convolution or a pooling along some axes of `x`."""
     same = padding_mode(context) == "same"

@@ -9,7 +9,7 @@ from ..errors import ConversionError
 from ..graph_builder import Tensor
 from ..layer_config import LayerConfig
 from ..layer_context import LayerContext, Scope, layer, layer_of_many
-from .recurrent import flag, reverse_time, run_layer
+from .recurrent import Run, flag, reverse_time, run_layer
 
 RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN")
 
@@ -77,8 +77,11 @@ def bidirectional(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
     inside = replace(context, kind=str(kind), config=LayerConfig(config))
     turned = flag(inside, "go_backwards")
     name = config.get("name", kind)
-    runs = []
-    for prefix, backwards, given in (("forward", turned, states[:half]), ("backward", not turned, states[half:])):
+    runs: list[Run] = []
+    for prefix, backwards, given in (
+        ("forward", turned, states[:half]),
+        ("backward", not turned, states[half:]),
+    ):
         own = replace(inside, inner=(f"{prefix}_{name}",), _weight_count=len(runs) * _weights_of(config))
         runs.append(run_layer(own, [x, *given], backwards))
     ahead, back = runs
@@ -105,5 +108,3 @@ def bidirectional(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
 
 def _weights_of(config: dict[str, Any]) -> int:
     return 3 if config.get("use_bias", True) else 2
-
-
