@@ -114,9 +114,7 @@ from tfjs_to_onnx.layer_context import layer
 @layer("PixelNorm")
 def pixel_norm(context, x):
     graph = context.graph
-    squares = graph.binary("Mul", x, x)
-    shape = (*x.shape[:-1], 1)
-    mean = graph.node("ReduceMean", [squares], shape, x.order, axes=[x.place(-1)], keepdims=1)
+    mean = graph.reduce("ReduceMean", graph.binary("Mul", x, x), [-1], keepdims=True)
     epsilon = graph.constant(context.config.number("epsilon", 1e-8), np.float32)
     return graph.binary("Div", x, graph.pointwise("Sqrt", graph.pointwise("Add", mean, epsilon)))
 """

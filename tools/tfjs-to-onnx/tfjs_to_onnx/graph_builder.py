@@ -165,6 +165,7 @@ class GraphBuilder:
 
     def reduce(self, operator: str, x: Tensor, axes: Sequence[int], keepdims: bool = False) -> Tensor:
         """A reduction; ONNX takes the axes as an attribute of old operators, as an input of new ones."""
+        axes = [axis % x.rank for axis in axes]
         places = sorted(x.place(axis) for axis in axes)
         as_input = self.opset >= (13 if operator == "ReduceSum" else 18)
         inputs: list[Tensor | str] = [x, self.integers(places)] if as_input else [x]
