@@ -54,8 +54,8 @@ describe('the corpus', () => {
 
   it('knows every layer that TensorFlow.js loads: converted and tried here, or refused with a reason', async () => {
     const registered: string[] = JSON.parse(await readFile(join(folder, 'registered.json'), 'utf8'))
-    const known = [...comparison.converted, ...Object.keys(comparison.refused), ...models]
-    expect(registered.filter((name) => !known.includes(name))).toEqual([])
+    const known = new Set([...comparison.converted, ...Object.keys(comparison.refused), ...models])
+    expect(registered.filter((name) => !known.has(name))).toEqual([])
     const tried = new Set(comparison.results.flatMap(({ layers }) => layers))
     expect(comparison.converted.filter((name) => !tried.has(name))).toEqual([])
   })
@@ -82,7 +82,7 @@ it('damaged models are converted or refused in a line, and leave no file', { tim
 /** One row a layer type: in how many models of the corpus it was compared, or why it is refused. */
 function table({ results, converted, refused }: Comparison): string {
   const first = results.filter(({ opset }) => opset === 17)
-  const rows = [...converted, ...Object.keys(refused)].sort().map((name) => {
+  const rows = [...converted, ...Object.keys(refused)].toSorted().map((name) => {
     const count = first.filter(({ layers }) => layers.includes(name)).length
     const words = refused[name] ?? `converted; compared in ${count} model${count === 1 ? '' : 's'}`
     return `| \`${name}\` | ${refused[name] ? `refused: ${words}` : words} |`

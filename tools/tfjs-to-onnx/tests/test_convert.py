@@ -2,6 +2,8 @@ import copy
 import hashlib
 import json
 import os
+import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -106,6 +108,16 @@ class ConvertTest(FolderTest):
         self.refused("BAD_OPTION", "no input 'z'", shapes={"z": [7, 9, 1]})
 
 
+class DependencyTest(unittest.TestCase):
+    def test_neither_tensorflow_nor_tf2onnx_is_imported(self) -> None:
+        code = (
+            "import sys, tfjs_to_onnx.convert; print({'tensorflow', 'tf2onnx', 'keras'} & set(sys.modules))"
+        )
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+        self.assertEqual((done.stdout, done.stderr), ("set()\n", ""))
+
+
 class CustomLayerTest(FolderTest):
     CODE = """
 import numpy as np
@@ -184,6 +196,29 @@ class RefusalTest(FolderTest):
             self.topology = sequential(layer(kind, "rnn", batch_input_shape=[None, 4, 3], units=2, **config))
             self.weights = {}
             self.refused("UNSUPPORTED_LAYER", words)
+
+    def test_masks_where_tensorflow_js_would_mix_them_up(self) -> None:
+        embedding = layer(
+            "Embedding", "e", batch_input_shape=[None, 6], input_dim=5, output_dim=4, mask_zero=True
+        )
+        convolution = layer("Conv1D", "c", filters=4, kernel_size=[3], padding="same", use_bias=False)
+        gru = layer("SimpleRNN", "r", units=2, use_bias=False)
+        inside = sequential(layer("ReLU", "relu", batch_input_shape=[None, 6, 4]))
+        table = {"e/embeddings": np.ones((5, 4), np.float32), "c/kernel": np.ones((3, 4, 4), np.float32)}
+        recurrent = {
+            "r/kernel": np.ones((4, 2), np.float32),
+            "r/recurrent_kernel": np.ones((2, 2), np.float32),
+        }
+        self.topology, self.weights = sequential(embedding, convolution, gru), table | recurrent
+        self.refused("UNSUPPORTED_LAYER", "layer 'r' is a SimpleRNN without a mask in a model with masks")
+        self.topology, self.weights = sequential(embedding, inside), {"e/embeddings": table["e/embeddings"]}
+        self.refused("UNSUPPORTED_LAYER", "a mask reaches a model inside a model")
+        self.topology, self.weights = sequential(embedding, layer("Softmax", "s", axis=-1)), self.weights
+        self.refused("UNSUPPORTED_LAYER", "masked softmax")
+
+    def test_files_of_other_kinds_name_the_way_out(self) -> None:
+        for name in ("model.h5", "model.keras"):
+            self.refused("NOT_A_MODEL", "tensorflowjs_converter", self.folder / name)
 
     def test_graph_models_and_addresses_name_the_way_out(self) -> None:
         self.refused("GRAPH_MODEL", "python -m tf2onnx.convert --tfjs", self.write(format="graph-model"))

@@ -68,8 +68,10 @@ class GraphBuilder:
         self.graph = GraphProto()
         #: exclusive upper limits of graph inputs that are used as indices
         self.index_limits: dict[str, int] = {}
-        #: whether a mask has reached a layer that uses it
+        #: whether a mask has reached a layer, be it one that uses it or not
         self.mask_seen = False
+        #: what to say of a layer that would use a mask and was given none, when there is one elsewhere
+        self.without_mask: ConversionError | None = None
         self._constants: dict[tuple[str, tuple[int, ...], bytes], str] = {}
         self._reordered: dict[tuple[str, Axes], Tensor] = {}
         self._casts: dict[tuple[str, str], Tensor] = {}

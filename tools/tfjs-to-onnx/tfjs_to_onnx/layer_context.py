@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from .errors import ConversionError
-from .graph_builder import GraphBuilder, Shape, Tensor, shape_text
+from .graph_builder import GraphBuilder, Tensor, shape_text
 from .layer_config import LayerConfig
 from .network import Config
 from .weight_store import WeightStore
@@ -124,6 +123,16 @@ def layer_of_many(*kinds: str) -> Callable[[Emit], Emit]:
     return register
 
 
-def known_shape(shape: Sequence[Any]) -> Shape:
-    """A shape from a list of integers and None."""
-    return tuple(None if size is None else int(size) for size in shape)
+def note_mask(context: LayerContext, x: Tensor) -> None:
+    """Called by layers that use masks.
+
+    TensorFlow.js keeps handing the last mask on, also to layers whose inputs have none, in an order that only it
+    knows. So a model in which some of these layers have a mask and some have none is refused.
+    """
+    if x.mask is None and context.graph.without_mask is None:
+        context.graph.without_mask = ConversionError(
+            "UNSUPPORTED_LAYER",
+            f"layer '{context.name}' is a {context.kind} without a mask in a model with masks: TensorFlow.js "
+            f"would apply the mask of another layer to it (at {context.scope.path})",
+            "save the model without Masking layers and mask_zero, or with every recurrent layer masked",
+        )

@@ -24,6 +24,12 @@ def read_layers_model(path: str | Path, keras_3: bool = False) -> tuple[Network,
     Raises ConversionError when the file is missing, is not JSON or is another kind of model.
     """
     path = Path(path)
+    if path.suffix.lower() in (".h5", ".hdf5", ".keras", ".pb", ".tflite"):
+        raise ConversionError(
+            "NOT_A_MODEL",
+            f"{path} is not a TensorFlow.js model.json",
+            f"pip install tensorflowjs && tensorflowjs_converter --input_format keras {path} FOLDER",
+        )
     if path.is_dir():
         path = path / "model.json"
     text = _read_text(path)

@@ -76,6 +76,8 @@ class ModelWalker:
                 inputs[name] = self._graph_input(name, shape, dtype)
             self._check_shapes(inputs)
             outputs = functional.run(inputs)
+        if self.graph.mask_seen and self.graph.without_mask is not None:
+            raise self.graph.without_mask
         return ModelGraph(inputs, self._name_outputs(outputs))
 
     def call_model(self, entry: Config, inputs: list[Tensor], scope: Scope) -> list[Tensor]:
@@ -130,6 +132,8 @@ class ModelWalker:
         )
         if not inputs:
             raise ConversionError("BAD_TOPOLOGY", "nothing leads to it")
+        if any(x.mask is not None for x in inputs):
+            self.graph.mask_seen = True
         outputs = emit(context, inputs)
         if kind in OWN_MASKS:
             return outputs

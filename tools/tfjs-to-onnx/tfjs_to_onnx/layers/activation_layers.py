@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..graph_builder import Tensor
-from ..layer_context import LayerContext, layer
+from ..layer_context import LayerContext, layer, note_mask
 from .activations import activate
 
 
@@ -60,6 +60,7 @@ def prelu(context: LayerContext, x: Tensor) -> Tensor:
 
 @layer("Softmax")
 def softmax(context: LayerContext, x: Tensor) -> Tensor:
+    note_mask(context, x)
     if x.mask is not None:
         raise context.refused("a mask reaches it, and masked softmax is not converted")
     axes = context.config.axes("axis", 1, x.rank)  # 1, where Keras has -1

@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import ConversionError
 from ..graph_builder import GraphBuilder, Tensor, natural_order
 from ..layer_config import LayerConfig
-from ..layer_context import LayerContext, layer_of_many
+from ..layer_context import LayerContext, layer_of_many, note_mask
 from .recurrent_cells import STATES, Cell, Step, make_step, read_cell, run_native
 
 #: Longer sequences are not written out step by step.
@@ -33,14 +33,6 @@ def recurrent(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
     return results(context, run, flag(context, "go_backwards"))
 
 
-def check_mask(context: LayerContext, x: Tensor) -> None:
-    """TensorFlow.js keeps handing the last mask on, to layers that it has nothing to do with."""
-    if x.mask is not None:
-        context.graph.mask_seen = True
-    elif context.graph.mask_seen:
-        raise context.refused("TensorFlow.js would apply the mask of an earlier layer to it")
-
-
 def flag(context: LayerContext, key: str) -> bool:
     return context.config.boolean(key, False)
 
@@ -62,7 +54,7 @@ def run_layer(context: LayerContext, inputs: list[Tensor], backwards: bool) -> R
         raise context.refused("TensorFlow.js does not implement constants of recurrent layers")
     x, *states = inputs
     context.needs_rank(x, 3)
-    check_mask(context, x)
+    note_mask(context, x)
     cells = _read_cells(context, context.size(x, 2))
     counts = [STATES[cell.kind] for cell in cells]
     if states and len(states) != sum(counts):
