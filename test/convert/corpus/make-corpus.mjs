@@ -63,7 +63,7 @@ function registeredLayers() {
     )
     .map(([name]) => name)
     .filter((name) => name !== 'Model')
-    .sort()
+    .toSorted()
 }
 
 async function save(model) {

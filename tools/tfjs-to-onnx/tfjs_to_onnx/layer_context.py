@@ -126,7 +126,7 @@ def layer_of_many(*kinds: str) -> Callable[[Emit], Emit]:
 def note_mask(context: LayerContext, x: Tensor) -> None:
     """Called by layers that use masks.
 
-    TensorFlow.js keeps handing the last mask on, also to layers whose inputs have none, in an order that only it
+    TensorFlow.js keeps handing the last mask on, also to layers without one, in an order that only it
     knows. So a model in which some of these layers have a mask and some have none is refused.
     """
     if x.mask is None and context.graph.without_mask is None:

@@ -62,9 +62,6 @@ export const convert: Command = {
     if (options['json'])
       return terminal.print(`${JSON.stringify({ path, ...report, differences }, null, 2)}\n`)
     for (const note of report.notes) terminal.note(`note: ${note}\n`)
-    const shape = (sizes: readonly unknown[]) => `[${sizes.map((size) => size ?? '?').join(',')}]`
-    const list = (tensors: readonly { name: string; shape: readonly unknown[] }[]) =>
-      tensors.map((tensor) => `${tensor.name} ${shape(tensor.shape)}`).join(', ')
     terminal.note(`${list(report.inputs)} -> ${list(report.outputs)}\n`)
     const nodes = Object.entries(report.nodes).map(([name, count]) => `${count} ${name}`)
     terminal.note(
@@ -76,4 +73,11 @@ export const convert: Command = {
       )
     terminal.print(`${path}\n`)
   },
+}
+
+/** `input_1 [N,224,224,3], mask [N,?]` */
+function list(tensors: readonly { readonly name: string; readonly shape: readonly unknown[] }[]): string {
+  return tensors
+    .map(({ name, shape }) => `${name} [${shape.map((size) => size ?? '?').join(',')}]`)
+    .join(', ')
 }

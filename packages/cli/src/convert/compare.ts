@@ -30,12 +30,13 @@ export function compareOutput(
   let largest = same ? 0 : Infinity
   let sum = 0
   let scale = 1
-  for (let i = 0; same && i < expected.values.length; i++) {
+  const count = same ? expected.values.length : 0
+  for (let i = 0; i < count; i++) {
     const difference = Math.abs(expected.values[i]! - actual.values[i]!)
     largest = Number.isNaN(difference) ? Infinity : Math.max(largest, difference)
     sum += difference
     scale = Math.max(scale, Math.abs(expected.values[i]!) || 0)
   }
-  const mean = same ? sum / Math.max(1, expected.values.length) : Infinity
+  const mean = same ? sum / Math.max(1, count) : Infinity
   return { name, shape, largest, mean, allowed: tolerance * scale }
 }

@@ -79,18 +79,12 @@ export async function convertModel(options: ConvertOptions): Promise<ConversionR
 
 async function convert(options: ConvertOptions, file: string, report: string): Promise<ConversionReport> {
   const { model, opset, weights, shapes, custom, licence, signal } = options
-  const named = (flag: string, values: readonly string[]) => values.map((value) => `${flag}=${value}`)
+  const settings = { opset: [String(opset)], weights: [weights], shape: shapes, custom, licence }
+  const flags = Object.entries(settings).flatMap(([name, values]) =>
+    [values ?? []].flat().map((value) => `--${name}=${value}`),
+  )
   try {
-    await runPythonTool(
-      [
-        ...['convert', model, file, '--quiet', '--report', report],
-        ...['--opset', String(opset), '--weights', weights],
-        ...named('--shape', shapes),
-        ...named('--custom', custom),
-        ...named('--licence', licence === undefined ? [] : [licence]),
-      ],
-      signal,
-    )
+    await runPythonTool(['convert', model, file, '--quiet', '--report', report, ...flags], signal)
   } catch (error) {
     if (!(error instanceof ExportError) || !error.message.startsWith('error: ')) throw error
     const [message = '', hint] = error.message.slice('error: '.length).split('; hint: ')
