@@ -21,6 +21,7 @@ const commands = [
   'evaluate',
   'judge',
   'export',
+  'convert',
   'directions',
   'models',
   'doctor',

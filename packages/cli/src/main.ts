@@ -16,6 +16,7 @@ const introduction = `Faces that belong to nobody, and the GAN that makes them.
   facegan evaluate run --out report             how real, varied and new
   facegan judge run                             are they faces, and nobody's?
   facegan export run --out model                to ONNX, proved the same
+  facegan convert model.json --out model.onnx   any tfjs layers model to ONNX
   facegan generate --model model --out new.png  faces from your own model
   facegan directions model                      what can be edited: smile, age
   facegan models describe file.onnx             bring a generator from elsewhere

@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from layers_models import write_model
-from tfjs_to_onnx.convert import convert
+from tfjs_to_onnx.export_generator import export_generator
 from tfjs_to_onnx.options import Options
 
 layers = tf.keras.layers
@@ -24,7 +24,7 @@ def convert_keras(model: tf.keras.Model, options: Options = Options()) -> dict:
     config = json.loads(model.to_json())
     with tempfile.TemporaryDirectory() as name:
         path = write_model(Path(name), {key: config[key] for key in ("class_name", "config")}, weights)
-        return convert(path, Path(name) / "model.onnx", options)
+        return export_generator(path, Path(name) / "model.onnx", options)
 
 
 def functional(build) -> tf.keras.Model:

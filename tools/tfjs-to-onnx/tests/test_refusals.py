@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from layers_models import dcgan, layer, sequential, write_model
-from tfjs_to_onnx.convert import convert
+from tfjs_to_onnx.export_generator import export_generator
 from tfjs_to_onnx.errors import ConversionError
 from tfjs_to_onnx.options import Options
 
@@ -33,7 +33,7 @@ class RefusalTest(unittest.TestCase):
         path = path or self.write()
         before = sorted(self.folder.iterdir())
         with self.assertRaises(ConversionError) as raised:
-            convert(
+            export_generator(
                 path, self.folder / "o.onnx", options, self.folder / "reference", self.folder / "report.json"
             )
         self.assertEqual(raised.exception.code, code)

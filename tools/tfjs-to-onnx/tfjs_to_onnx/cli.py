@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from .convert_options import OPSETS as CONVERT_OPSETS
 from .errors import ConversionError
 from .options import OPSETS
 
@@ -34,24 +35,53 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    convert = commands.add_parser("convert", help="model.json to a checked .onnx file")
-    convert.add_argument("model", metavar="MODEL.json", help="a layers model, its weight files beside it")
+    convert = commands.add_parser("convert", help="any layers model to a checked .onnx file")
+    convert.add_argument("model", metavar="MODEL.json", help="a layers model, or its folder")
     convert.add_argument("out", metavar="OUT.onnx")
-    convert.add_argument("--opset", type=int, choices=OPSETS, default=17, help="default: 17")
-    convert.add_argument("--input-name", default="z", help="default: z")
-    convert.add_argument("--output-name", help="default: pixels, image or output, by kind")
     convert.add_argument(
-        "--pixels", choices=("none", "rgba8"), default="none", help="finish RGBA pixels in the graph"
+        "--opset", type=int, choices=CONVERT_OPSETS, default=17, metavar="13-21", help="default: 17"
     )
     convert.add_argument(
         "--weights", choices=("float32", "float16"), default="float32", help="how they are stored"
     )
     convert.add_argument(
-        "--reference", metavar="DIR", help="write the folded, rounded network as a layers model again"
+        "--shape",
+        type=_named_shape,
+        action="append",
+        default=[],
+        metavar="NAME=224,224,3",
+        help="sizes of an input that the model leaves open; may be given several times",
     )
+    convert.add_argument(
+        "--custom",
+        action="append",
+        default=[],
+        metavar="FILE.py",
+        help="a file that registers layers of your own; it is run",
+    )
+    convert.add_argument("--licence", help="SPDX identifier for the file's metadata")
     convert.add_argument("--report", metavar="FILE.json", help="write what was converted and checked")
     convert.add_argument("--quiet", action="store_true", help="print errors only")
     convert.set_defaults(run=_convert)
+
+    export = commands.add_parser("export", help="a generator of pictures: one latent in, pixels out")
+    export.add_argument("model", metavar="MODEL.json", help="a layers model, its weight files beside it")
+    export.add_argument("out", metavar="OUT.onnx")
+    export.add_argument("--opset", type=int, choices=OPSETS, default=17, help="default: 17")
+    export.add_argument("--input-name", default="z", help="default: z")
+    export.add_argument("--output-name", help="default: pixels, image or output, by kind")
+    export.add_argument(
+        "--pixels", choices=("none", "rgba8"), default="none", help="finish RGBA pixels in the graph"
+    )
+    export.add_argument(
+        "--weights", choices=("float32", "float16"), default="float32", help="how they are stored"
+    )
+    export.add_argument(
+        "--reference", metavar="DIR", help="write the folded, rounded network as a layers model again"
+    )
+    export.add_argument("--report", metavar="FILE.json", help="write what was converted and checked")
+    export.add_argument("--quiet", action="store_true", help="print errors only")
+    export.set_defaults(run=_export)
 
     run = commands.add_parser("run", help="run a model in Python's ONNX Runtime on the CPU")
     run.add_argument("model", metavar="MODEL.onnx")
@@ -71,14 +101,33 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _convert(parsed: argparse.Namespace) -> None:
+    from .convert import convert
+    from .convert_options import ConvertOptions
+
+    options = ConvertOptions(
+        parsed.opset, parsed.weights, dict(parsed.shape), tuple(parsed.custom), parsed.licence
+    )
+    report = convert(parsed.model, parsed.out, options, parsed.report)
+    if parsed.quiet:
+        return
+    for note in report["notes"]:
+        print(f"note: {note}", file=sys.stderr)
+    nodes = ", ".join(f"{count} {name}" for name, count in report["nodes"].items())
+    print(
+        f"{parsed.out}: {report['bytes']:,} bytes, {report['parameters']:,} parameters; {nodes}",
+        file=sys.stderr,
+    )
+
+
+def _export(parsed: argparse.Namespace) -> None:
     # before TensorFlow is imported: no banner, and no GPU, whose convolutions would round differently
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
-    from .convert import convert
+    from .export_generator import export_generator
     from .options import Options
 
     options = Options(parsed.opset, parsed.input_name, parsed.output_name, parsed.pixels, parsed.weights)
-    report = convert(parsed.model, parsed.out, options, parsed.reference, parsed.report)
+    report = export_generator(parsed.model, parsed.out, options, parsed.reference, parsed.report)
     if not parsed.quiet:
         nodes = ", ".join(f"{count} {name}" for name, count in report["nodes"].items())
         print(
@@ -116,6 +165,13 @@ def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) > 0):
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
     return int(text)
+
+
+def _named_shape(text: str) -> tuple[str, list[int | None]]:
+    name, _, sizes = text.rpartition("=")
+    if not name:
+        raise argparse.ArgumentTypeError(f"'{text}' is not of the form NAME=224,224,3")
+    return name, list(_shape(sizes))
 
 
 def _shape(text: str) -> tuple[int, ...]:

@@ -1,103 +1,176 @@
-"""The whole conversion, top to bottom."""
+"""The conversion of any layers model, top to bottom. Needs numpy, onnx and ONNX Runtime; no TensorFlow.
+
+Every layer is written as the ONNX operations that compute what TensorFlow.js computes, or refused by name.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import onnx
+import onnx.version
+import onnxruntime
+from onnx import helper, shape_inference
 
 from . import __version__
 from .channel_layout import remove_first_transpose
-from .check_onnx import check_form, check_same, check_same_pixels, run
-from .fold_batch_norm import fold_batch_norms
-from .keras_network import build_keras, output_ranks, predict, set_weights
-from .keras_to_onnx import keras_to_onnx
+from .convert_options import ConvertOptions
+from .custom_layers import load_custom_layers
+from .errors import ConversionError
+from .float16_storage import round_and_store_float16
+from .fold_affine import fold_affine, remove_identities
+from .graph_builder import GraphBuilder, Tensor, shape_text
 from .layers_model import read_layers_model
-from .nearest_resize import rewrite_nearest_resize
+from .model_graph import ModelGraph, ModelWalker
 from .onnx_graph import canonicalise
-from .options import Options
-from .reference_model import reference_files
-from .report import Report, describe_model, make_report
-from .rgba_pixels import add_rgba_pixels, pack_rgba
-from .round_float16 import round_to_float16
 from .staged_outputs import StagedOutputs
-from .store_float16 import store_float16
-from .supported_layers import check_layers
+from .weight_store import WeightStore
 
-#: How many random inputs go through every form of the network.
-CHECKED_BATCH = 3
+Report = dict[str, Any]
+
+#: For axes that are open besides the batch, when the finished file is tried.
+TRIED_SIZE = 32
 
 
 def convert(
     model: str | Path,
     out: str | Path,
-    options: Options = Options(),
-    reference: str | Path | None = None,
+    options: ConvertOptions = ConvertOptions(),
     report: str | Path | None = None,
 ) -> Report:
     """Converts a TensorFlow.js layers model to a checked ONNX file and returns the report.
 
-    @param model: path of `model.json`
+    @param model: path of `model.json`, or of its folder
     @param out: the ONNX file to write
-    @param reference: folder for the folded and rounded network as a layers model again
     @param report: file for the report as JSON
     Raises ConversionError; then nothing is written.
     """
-    network, source_sha256 = read_layers_model(model)
-    check_layers(network.topology)
-    original = build_keras(network)
-    folded, fold_count = fold_batch_norms(network, output_ranks(original))
-    keras = build_keras(folded)
+    for path in options.custom:
+        load_custom_layers(path)
+    network, source_sha256 = read_layers_model(model, keras_3=True)
+    builder = GraphBuilder(options.opset)
+    weights = WeightStore(network.weights)
+    walker = ModelWalker(builder, weights, options.shapes)
+    try:
+        emitted = walker.walk(network.topology)
+    except RecursionError as error:
+        raise ConversionError("BAD_TOPOLOGY", "the topology is nested too deep") from error
+    weights.check_all_taken()
 
-    probe = np.random.RandomState(0).randn(CHECKED_BATCH, *keras.inputs[0].shape[1:]).astype(np.float32)
-    expected = predict(keras, probe)
-    fold_difference = check_same("the network with folded batch norms", predict(original, probe), expected)
-    rounding_error = drift = 0.0
-    if options.weights == "float16":
-        folded, rounding_error = round_to_float16(folded)
-        set_weights(keras, folded)
-        unrounded, expected = expected, predict(keras, probe)
-        drift = float(np.abs(expected - unrounded).max())
-
-    converted = keras_to_onnx(keras, options.opset, options.input_name, options.name_output(expected.ndim))
-    rewrite_nearest_resize(converted.graph)
-    remove_first_transpose(converted.graph)
-    values = run(converted, probe)
-    onnx_difference = check_same("the ONNX model", expected, values)
-    if options.pixels == "rgba8":
-        add_rgba_pixels(converted.graph)
-    canonicalise(converted.graph)
-    float16_parameters = store_float16(converted.graph) if options.weights == "float16" else 0
-    describe_model(converted, keras.name, options, source_sha256, fold_count)
-
+    graph = builder.graph
+    folded = fold_affine(graph)
+    remove_first_transpose(graph)
+    remove_identities(graph)
+    canonicalise(graph)
+    float16, rounding_error = round_and_store_float16(graph) if options.weights == "float16" else (0, 0.0)
+    converted = _model(graph, options, source_sha256, network.topology["config"])
     check_form(converted)
-    finished = run(converted, probe)
-    if options.pixels == "rgba8":
-        check_same_pixels(pack_rgba(values), finished)
-    else:
-        check_same("the finished ONNX model", values, finished)
-
     data = converted.SerializeToString(deterministic=True)
-    facts = {
-        "sourceSha256": source_sha256,
-        "parameters": sum(int(weight.size) for weight in folded.weights.values()),
-        "foldedBatchNorms": fold_count,
-        "pixels": options.pixels,
+    try_out(data, emitted, builder.index_limits)
+
+    result: Report = {
+        "inputs": [
+            {"layer": name, **_facts(tensor, tensor.name), "below": builder.index_limits.get(tensor.name)}
+            for name, tensor in emitted.inputs.items()
+        ],
+        "outputs": [_facts(tensor, name) for name, tensor in emitted.outputs.items()],
+        "opset": options.opset,
+        "nodes": dict(sorted(Counter(node.op_type for node in graph.node).items())),
+        "parameters": sum(int(values.size) for values in network.weights.values()),
+        "folded": folded,
         "weights": {
-            "storage": options.weights,
-            "float16Parameters": float16_parameters,
-            "largestRoundingError": rounding_error,
+            "storage": options.weights, "float16Parameters": float16, "largestRoundingError": rounding_error,
         },
-        # largest differences over the probe, in the units of the network's output
-        "checks": {"folding": fold_difference, "onnx": onnx_difference, "float16Drift": drift},
-    }
-    result = make_report(converted, data, facts)
+        "notes": walker.notes,
+        "bytes": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "sourceSha256": source_sha256,
+        "versions": {
+            "tfjs-to-onnx": __version__, "onnx": onnx.version.version, "onnxruntime": onnxruntime.__version__,
+        },
+    }  # fmt: skip
     with StagedOutputs() as outputs:
-        if reference is not None:
-            outputs.folder(reference, reference_files(folded, __version__))
         if report is not None:
             outputs.file(report, f"{json.dumps(result, indent=2)}\n".encode())
         outputs.file(out, data)
         outputs.commit()
     return result
+
+
+def _model(
+    graph: onnx.GraphProto, options: ConvertOptions, source_sha256: str, config: Any
+) -> onnx.ModelProto:
+    name = config.get("name") if isinstance(config, dict) else None
+    graph.name = name if isinstance(name, str) and name else "model"
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", options.opset)])
+    model.producer_name, model.producer_version = "tfjs-to-onnx", __version__
+    model.ir_version = helper.find_min_ir_version_for(model.opset_import)
+    facts = {"source_sha256": source_sha256, "weights": options.weights}
+    if options.licence is not None:
+        facts["licence"] = options.licence
+    helper.set_model_props(model, facts)
+    return model
+
+
+def check_form(model: onnx.ModelProto) -> None:
+    """The ONNX checker and strict shape inference; what they complain of is this tool's fault."""
+    try:
+        onnx.checker.check_model(model, full_check=True)
+        shape_inference.infer_shapes(model, check_type=True, strict_mode=True, data_prop=True)
+    except (onnx.checker.ValidationError, shape_inference.InferenceError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ConversionError(
+            "INVALID_GRAPH",
+            f"the ONNX checker refuses the graph: {reason}",
+            "please report this with the model",
+        ) from error
+
+
+def make_inputs(
+    inputs: dict[str, Tensor], limits: dict[str, int], batch: int, seed: int = 0
+) -> dict[str, np.ndarray]:
+    """Seeded inputs by graph name: normal numbers, indices within the tables that they look up."""
+    random = np.random.RandomState(seed)
+    made = {}
+    for tensor in inputs.values():
+        shape = (batch, *(TRIED_SIZE if size is None else size for size in tensor.shape[1:]))
+        if tensor.dtype == "float32" and tensor.name not in limits:
+            made[tensor.name] = random.randn(*shape).astype(np.float32)
+        else:
+            made[tensor.name] = random.randint(0, limits.get(tensor.name, 2), shape).astype(tensor.dtype)
+    return made
+
+
+def try_out(data: bytes, emitted: ModelGraph, limits: dict[str, int]) -> None:
+    """Runs the finished file once; raises ConversionError when a shape is not what was worked out."""
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    try:
+        session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        values = session.run(list(emitted.outputs), make_inputs(emitted.inputs, limits, 2))
+    except Exception as error:  # the runtime's errors share no base class
+        reason = (str(error).strip() or repr(error)).splitlines()[0]
+        raise ConversionError(
+            "RUN_FAILED",
+            f"ONNX Runtime cannot run the graph: {reason}"[:500],
+            "where sizes are open, give them: --shape NAME=224,224,3",
+        ) from error
+    for (name, tensor), value in zip(emitted.outputs.items(), values, strict=True):
+        expected = tensor.shape[1:]
+        fits = len(value.shape) == len(tensor.shape) and all(
+            size is None or size == there for size, there in zip(expected, value.shape[1:], strict=True)
+        )
+        if not fits or value.shape[0] != 2:
+            raise ConversionError(
+                "RUN_FAILED",
+                f"output '{name}' came out as {list(value.shape)}, not {shape_text(tensor.shape)}",
+            )
+
+
+def _facts(tensor: Tensor, name: str) -> Report:
+    return {"name": name, "shape": ["N", *tensor.shape[1:]], "dtype": tensor.dtype}

@@ -1,5 +1,6 @@
 import type { Command, CommandGroup } from '../command.ts'
 import { bench } from './bench.ts'
+import { convert } from './convert.ts'
 import { directions } from './directions.ts'
 import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
@@ -23,6 +24,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   evaluate,
   judge,
   exportCommand,
+  convert,
   directions,
   models,
   webAssets,

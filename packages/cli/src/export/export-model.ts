@@ -111,7 +111,7 @@ async function convert(
   const report = join(working, 'report.json')
   await runPythonTool(
     [
-      'convert',
+      'export',
       join(model, 'model.json'),
       join(working, 'model', 'generator.onnx'),
       '--input-name',

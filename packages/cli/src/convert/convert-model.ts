@@ -1,0 +1,128 @@
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { ExportError } from '../export/export-error.ts'
+import { runPythonTool } from '../export/python-tool.ts'
+import { compareOutput, type OutputDifference } from './compare.ts'
+import { ConversionProofError, ConvertError } from './convert-error.ts'
+import { proofInputs, type ConvertedInput } from './proof-inputs.ts'
+
+export interface ConvertOptions {
+  /** `model.json`, or its folder. */
+  readonly model: string
+  /** The ONNX file to write; an older one is replaced. */
+  readonly out: string
+  readonly opset: number
+  readonly weights: 'float32' | 'float16'
+  /** `name=224,224,3`, sizes of inputs that the model leaves open. */
+  readonly shapes: readonly string[]
+  /** Python files that register layers. */
+  readonly custom: readonly string[]
+  readonly licence?: string | undefined
+  /** Run original and conversion, and compare. */
+  readonly verify: boolean
+  /** Largest difference allowed, relative to the largest output. @default 1e-5, with float16 weights 1e-2 */
+  readonly tolerance?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly onMessage?: ((message: string) => void) | undefined
+}
+
+/** What the Python tool says of the file it wrote. */
+export interface ConversionReport {
+  readonly inputs: readonly ConvertedInput[]
+  readonly outputs: readonly { readonly name: string; readonly shape: readonly (number | 'N' | null)[] }[]
+  readonly opset: number
+  readonly nodes: Readonly<Record<string, number>>
+  readonly parameters: number
+  readonly notes: readonly string[]
+  readonly bytes: number
+  readonly sha256: string
+}
+
+export interface ConversionResult {
+  readonly path: string
+  readonly report: ConversionReport
+  /** One for each output; undefined without `verify`. */
+  readonly differences?: readonly OutputDifference[]
+}
+
+/**
+ * Converts a TensorFlow.js layers model to ONNX; the file appears under its name when it is whole and, if asked for,
+ * proved.
+ *
+ * @throws ConvertError, ConversionProofError
+ */
+export async function convertModel(options: ConvertOptions): Promise<ConversionResult> {
+  const { verify, signal, onMessage = () => {} } = options
+  const out = resolve(options.out)
+  if (await isFolder(out))
+    throw new ConvertError(`${out} is a folder.`, 'give the name of a file: --out model.onnx')
+  if (!(await isFolder(dirname(out))))
+    throw new ConvertError(`There is no folder ${dirname(out)}.`, 'make it first')
+  const working = `${out}.converting-${process.pid}`
+  try {
+    await mkdir(working)
+    const file = join(working, 'model.onnx')
+    onMessage('Converting …')
+    const report = await convert(options, file, join(working, 'report.json'))
+    let differences: readonly OutputDifference[] | undefined
+    if (verify) {
+      onMessage('Running original and conversion …')
+      differences = await prove(options, file, report)
+    }
+    signal?.throwIfAborted()
+    await rename(file, out)
+    return { path: out, report, ...(differences && { differences }) }
+  } finally {
+    await rm(working, { recursive: true, force: true })
+  }
+}
+
+async function convert(options: ConvertOptions, file: string, report: string): Promise<ConversionReport> {
+  const { model, opset, weights, shapes, custom, licence, signal } = options
+  const settings = { opset: [String(opset)], weights: [weights], shape: shapes, custom, licence }
+  const flags = Object.entries(settings).flatMap(([name, values]) =>
+    [values ?? []].flat().map((value) => `--${name}=${value}`),
+  )
+  try {
+    await runPythonTool(['convert', model, file, '--quiet', '--report', report, ...flags], signal)
+  } catch (error) {
+    if (!(error instanceof ExportError) || !error.message.startsWith('error: ')) throw error
+    const [message = '', hint] = error.message.slice('error: '.length).split('; hint: ')
+    throw new ConvertError(message, hint)
+  }
+  return JSON.parse(await readFile(report, 'utf8'))
+}
+
+async function prove(
+  { model, weights, tolerance, custom }: ConvertOptions,
+  file: string,
+  { inputs, outputs }: ConversionReport,
+): Promise<readonly OutputDifference[]> {
+  if (custom.length > 0)
+    throw new ConvertError(
+      'TensorFlow.js does not know layers of your own, so the original cannot be run here.',
+      'convert without --verify, and compare where your layers are registered',
+    )
+  const { runOriginal } = await import('./run-original.ts')
+  const { runConverted } = await import('./run-converted.ts')
+  const fed = proofInputs(inputs)
+  const expected = await runOriginal(model, fed)
+  const actual = await runConverted(file, fed)
+  const allowed = tolerance ?? (weights === 'float16' ? 1e-2 : 1e-5)
+  const differences = outputs.map((_, place) => compareOutput(expected[place]!, actual[place]!, allowed))
+  if (!differences.every(({ largest, allowed }) => largest <= allowed))
+    throw new ConversionProofError(
+      differences,
+      weights === 'float16'
+        ? 'float16 rounds the weights: convert with --weights float32, or allow more with --tolerance'
+        : 'this is a bug in the converter: please report it with the model and the numbers above',
+    )
+  return differences
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+}
