@@ -83,7 +83,7 @@ describe('auto', { timeout: 90_000 }, () => {
   })
 
   it('stays where it is when WebGPU loses, and does not ask again on the next visit', async () => {
-    const { opened, work } = await openSlowPage(hardware, 6000)
+    const { opened, work } = await openSlowPage(hardware, 8000)
     const first = await opened.call('makeUntilSettled', work)
     expect(first).toMatchObject({ device: 'wasm', changes: [] })
     expect(first.skipped).toEqual([expect.stringMatching(/^webgpu: .*faces a second, against/)])
