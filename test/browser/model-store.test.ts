@@ -16,20 +16,28 @@ const onnx = readFileSync(join(largeModel, 'generator.onnx'))
 const mebibyte = 2 ** 20
 const model = '/model/'
 
-/** Sends the begin of a generator and then breaks off, or falls silent, for as long as `faulty` says so. */
-function breakingOff(how: 'destroy' | 'stall', bytes: number) {
+/** Sends the begin of a generator and falls silent; `breakOff` then cuts the connection, and `mend` ends all that. */
+function fallingSilent(bytes: number) {
   const ranges: (string | undefined)[] = []
-  const state = { faulty: true }
+  let faulty = true
+  let silent: ServerResponse | undefined
   function intercept(request: IncomingMessage, response: ServerResponse): boolean {
     if (!request.url?.endsWith('/model/generator.onnx')) return true
     ranges.push(request.headers.range)
-    if (!state.faulty) return true
+    if (!faulty) return true
     response.writeHead(200, { 'Content-Length': onnx.length, 'Content-Type': 'application/octet-stream' })
-    response.write(onnx.subarray(0, bytes), () => how === 'destroy' && response.destroy())
+    response.write(onnx.subarray(0, bytes))
+    silent = response
     return false
   }
-  return { intercept, ranges, state }
+  return { intercept, ranges, breakOff: () => silent?.destroy(), mend: () => void (faulty = false) }
 }
+
+/** A connection that is cut may take with it what the page has not read yet, so that a test has to wait for this. */
+const firstPartKept = (opened: Awaited<ReturnType<typeof openPage>>) =>
+  expect
+    .poll(() => opened.call('keptKeys'), { timeout: 20_000 })
+    .toContainEqual(expect.stringContaining('&at=0'))
 
 const startOf = (range = '') => Number(/^bytes=(\d+)-$/.exec(range)?.[1])
 const timesFetched = (requested: readonly string[]) =>
@@ -59,13 +67,16 @@ describe('a model in the browser', { timeout: 60_000 }, () => {
   })
 
   it('whose connection breaks goes on where it broke off', async () => {
-    const { intercept, ranges, state } = breakingOff('destroy', mebibyte + 200_000)
+    const { intercept, ranges, breakOff, mend } = fallingSilent(mebibyte + 200_000)
     const opened = await openPage({ model: largeModel, intercept })
-    expect(await opened.call('failureOfLoading', { model })).toMatchObject({
+    const failure = opened.call('failureOfLoading', { model })
+    await firstPartKept(opened)
+    breakOff()
+    expect(await failure).toMatchObject({
       code: 'FACEGAN_MODEL_NOT_FOUND',
       message: expect.stringContaining('could not be fetched'),
     })
-    state.faulty = false
+    mend()
     const { downloads } = await opened.call('loadOnce', { model })
     expect(startOf(ranges[1])).toBeGreaterThanOrEqual(mebibyte) // what was on its way is lost
     expect(downloads[0]).toBeGreaterThan(0.3) // what is here already counts
@@ -74,13 +85,11 @@ describe('a model in the browser', { timeout: 60_000 }, () => {
   })
 
   it('whose page is closed in the middle keeps all but the last mebibyte', async () => {
-    const { intercept, ranges, state } = breakingOff('stall', mebibyte + 300_000)
+    const { intercept, ranges, mend } = fallingSilent(mebibyte + 300_000)
     const opened = await openPage({ model: largeModel, intercept })
     void opened.call('loadOnce', { model }).catch(() => {}) // its page goes away
-    await expect
-      .poll(() => opened.call('keptKeys'), { timeout: 20_000 })
-      .toContainEqual(expect.stringContaining('&at=0'))
-    state.faulty = false
+    await firstPartKept(opened)
+    mend()
     await opened.revisit()
     await opened.call('loadOnce', { model })
     expect(startOf(ranges[1])).toBeGreaterThanOrEqual(mebibyte)
