@@ -28,6 +28,7 @@ module.exports = {
       ['core', 'tfjs-native'],
       ['jiti', 'ml-matrix', 'proper-lockfile', 'sharp', 'tar-stream', 'valibot', 'yauzl'],
     ),
+    only('recognition', ['core', 'tfjs-native', 'trainer'], ['valibot']),
     {
       name: 'core-runs-anywhere',
       comment: 'core must work in a browser: nothing of Node',
@@ -47,7 +48,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/cli/src/(commands/|[^/]+\\.ts$)', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^packages/(trainer|tfjs-native|node)/|^packages/cli/src/(evaluate|export|faces|judge|model|directions)/',
+        path: '^packages/(trainer|recognition|tfjs-native|node)/|^packages/cli/src/(evaluate|export|faces|judge|model|directions|recognize)/',
         dependencyTypesNot: ['dynamic-import', 'type-only'],
       },
     },

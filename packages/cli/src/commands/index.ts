@@ -9,6 +9,7 @@ import { generate } from './generate.ts'
 import { interpolate } from './interpolate.ts'
 import { judge } from './judge.ts'
 import { models } from './models.ts'
+import { recognize } from './recognize.ts'
 import { setup } from './setup.ts'
 import { train } from './train.ts'
 import { verify } from './verify.ts'
@@ -26,6 +27,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   exportCommand,
   convert,
   directions,
+  recognize,
   models,
   webAssets,
   doctor,

@@ -1,0 +1,8 @@
+import { FaceganError } from '@facegan/core'
+
+/** Pictures of people are missing, too few, or not what a recogniser or a protocol needs. */
+export class RecognitionDataError extends FaceganError {
+  constructor(message: string, hint: string, cause?: unknown) {
+    super('FACEGAN_RECOGNITION_DATA', message, { hint, cause })
+  }
+}

@@ -1,0 +1,8 @@
+export { FaceganError } from '@facegan/core'
+export { distances, type DistanceName } from './distances.ts'
+export * from './errors.ts'
+export { pickFaces, type LabelledFaces } from './labelled-faces.ts'
+export { loadPeople, type LoadPeopleOptions } from './load-people.ts'
+export type { FaceFeatures, FeatureState, FitOptions, Recogniser, StateTensor } from './recogniser.ts'
+export { recognisers } from './recognisers/index.ts'
+export { distancesToPeople, trainRecogniser, type TrainedRecogniser } from './trained-recogniser.ts'
