@@ -1,4 +1,5 @@
 export { FaceganError } from '@facegan/core'
+export { openCells, type Cells } from './cells/cells.ts'
 export { distances, type DistanceName } from './distances.ts'
 export * from './errors.ts'
 export { pickFaces, type LabelledFaces } from './labelled-faces.ts'

@@ -68,7 +68,9 @@ describe('openSetSplitOf', () => {
   })
 
   it('says what is missing', () => {
-    expect(() => openSetSplitOf(labelsOnly([0, 0, 1, 1, 2, 2]), { seed: 0 })).toThrow('four in all; there are 3')
+    expect(() => openSetSplitOf(labelsOnly([0, 0, 1, 1, 2, 2]), { seed: 0 })).toThrow(
+      'four in all; there are 3',
+    )
     expect(() => openSetSplitOf(labelsOnly([0, 0, 1, 2, 2, 3, 3]), { seed: 0 })).toThrow('fewer have p1.')
   })
 })
