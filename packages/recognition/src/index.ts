@@ -1,5 +1,8 @@
 export { FaceganError } from '@facegan/core'
 export { openCells, type Cells } from './cells/cells.ts'
+export { alignFaces, largestFace, type AlignedFace, type AlignOptions } from './align/align-faces.ts'
+export type { Crop, FivePoints } from './align/five-points.ts'
+export type { Point } from './align/similarity.ts'
 export { distances, type DistanceName } from './distances.ts'
 export * from './errors.ts'
 export { pickFaces, type LabelledFaces } from './labelled-faces.ts'
