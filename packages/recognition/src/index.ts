@@ -1,4 +1,21 @@
 export { FaceganError } from '@facegan/core'
+export type {
+  BenchmarkEstimate,
+  BenchmarkOptions,
+  BenchmarkProgress,
+  BenchmarkSet,
+} from './benchmark/benchmark-options.ts'
+export type { BenchmarkCell, ClosedCell, OpenCell } from './benchmark/cells.ts'
+export type {
+  BenchmarkReport,
+  ChosenRow,
+  ClosedRow,
+  ColumnReport,
+  OpenRow,
+  SetReport,
+  VerificationMeans,
+} from './benchmark/report.ts'
+export { runBenchmark } from './benchmark/run-benchmark.ts'
 export { openCells, type Cells } from './cells/cells.ts'
 export { alignFaces, largestFace, type AlignedFace, type AlignOptions } from './align/align-faces.ts'
 export type { Crop, FivePoints } from './align/five-points.ts'
