@@ -1,10 +1,17 @@
 import { tf } from '@facegan/tfjs-native'
+import { chiSquareDistances } from './distances/chi-square.ts'
+import { columnDistances } from './distances/columns.ts'
 
 /** Distances between all rows of two sets of vectors: [M,D], [N,D] -> [M,N]. */
 type Distances = (queries: Float32Array, gallery: Float32Array, width: number) => Float32Array
 
 /** How vectors can be compared; smaller is more alike. */
-export const distances = { euclidean, cosine } satisfies Record<string, Distances>
+export const distances = {
+  euclidean,
+  cosine,
+  'chi-square': chiSquareDistances,
+  columns: columnDistances,
+} satisfies Record<string, Distances>
 
 export type DistanceName = keyof typeof distances
 

@@ -6,3 +6,10 @@ export class RecognitionDataError extends FaceganError {
     super('FACEGAN_RECOGNITION_DATA', message, { hint, cause })
   }
 }
+
+/** The folder of results is in another process's hands, damaged, or not writable. */
+export class ResultsFolderError extends FaceganError {
+  constructor(message: string, hint: string, cause?: unknown) {
+    super('FACEGAN_RESULTS_FOLDER', message, { hint, cause })
+  }
+}

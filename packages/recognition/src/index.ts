@@ -1,8 +1,39 @@
 export { FaceganError } from '@facegan/core'
+export type {
+  BenchmarkEstimate,
+  BenchmarkOptions,
+  BenchmarkProgress,
+  BenchmarkSet,
+} from './benchmark/benchmark-options.ts'
+export type { BenchmarkCell, ClosedCell, OpenCell } from './benchmark/cells.ts'
+export type {
+  BenchmarkReport,
+  ChosenRow,
+  ClosedRow,
+  ColumnReport,
+  OpenRow,
+  SetReport,
+  VerificationMeans,
+} from './benchmark/report.ts'
+export { runBenchmark } from './benchmark/run-benchmark.ts'
+export { openCells, type Cells } from './cells/cells.ts'
+export { alignFaces, largestFace, type AlignedFace, type AlignOptions } from './align/align-faces.ts'
+export type { Crop, FivePoints } from './align/five-points.ts'
+export type { Point } from './align/similarity.ts'
 export { distances, type DistanceName } from './distances.ts'
 export * from './errors.ts'
 export { pickFaces, type LabelledFaces } from './labelled-faces.ts'
+export { detectAndIdentify } from './protocols/detect-and-identify.ts'
+export { identification, shareWithin, type Identification } from './protocols/identification.ts'
+export { openSetSplitOf, type OpenSetSplitOptions } from './protocols/open-set-split.ts'
+export { acceptedAt, rocLevels, verificationOf, type Verification } from './protocols/roc.ts'
+export { splitOf, type Split, type SplitOptions } from './protocols/split.ts'
+export { hasBothPairs, verifyAgainstPeople, verifyAllPairs } from './protocols/verification.ts'
 export { loadPeople, type LoadPeopleOptions } from './load-people.ts'
 export type { FaceFeatures, FeatureState, FitOptions, Recogniser, StateTensor } from './recogniser.ts'
 export { recognisers } from './recognisers/index.ts'
 export { distancesToPeople, trainRecogniser, type TrainedRecogniser } from './trained-recogniser.ts'
+export { calibration, type Calibration, type CalibrationBin } from './statistics/calibration.ts'
+export { holm } from './statistics/holm.ts'
+export { meanInterval, type MeanInterval } from './statistics/mean-interval.ts'
+export { comparePaired, type PairedComparison } from './statistics/paired-comparison.ts'

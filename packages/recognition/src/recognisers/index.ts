@@ -1,6 +1,29 @@
 import type { Recogniser } from '../recogniser.ts'
+import { eigenfaces } from './eigenfaces.ts'
+import { fisherfaces } from './fisherfaces.ts'
+import { hogLda } from './hog-lda.ts'
+import { lbpLda } from './lbp-lda.ts'
+import { lbpWpca } from './lbp-wpca.ts'
+import { lbp } from './lbp.ts'
+import { mixLdaTt } from './mix-lda-tt.ts'
+import { mixLda } from './mix-lda.ts'
+import { pcaLda } from './pca-lda.ts'
+import { pcaWhitened } from './pca-whitened.ts'
+import { twoDPca } from './two-d-pca.ts'
 
-/** Every recogniser by its name. */
+/** Every recogniser by its name, in the order in which a newcomer may read them. */
 export const recognisers: ReadonlyMap<string, Recogniser> = new Map(
-  ([] as Recogniser[]).map((recogniser) => [recogniser.name, recogniser]),
+  [
+    eigenfaces,
+    pcaWhitened,
+    fisherfaces,
+    twoDPca,
+    lbp,
+    lbpWpca,
+    pcaLda,
+    lbpLda,
+    hogLda,
+    mixLda,
+    mixLdaTt,
+  ].map((recogniser) => [recogniser.name, recogniser]),
 )

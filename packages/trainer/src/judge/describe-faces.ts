@@ -1,4 +1,5 @@
 import { tf } from '@facegan/tfjs-native'
+import { landmarkNumbers } from './face-landmarks.ts'
 import { faceNetwork, networkInput } from './face-networks.ts'
 import { headPose, type HeadPose } from './head-pose.ts'
 import { lightDirection } from './light-direction.ts'
@@ -31,7 +32,6 @@ export interface FaceDescription {
 }
 
 const inputSide = 112
-const landmarkNumbers = 136
 
 /**
  * Age, gender presentation, expression and pose by face-api's networks, light by counting.

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 import { checkConfig, type TrainConfig } from '../config.ts'
 import type { DataSource } from '../data/dataset.ts'
 import { RunFolderError } from '../errors.ts'
-import { belongsToLock, RunLock } from './run-lock.ts'
+import { FolderLock } from './folder-lock.ts'
+import { belongsToLock, trainingLock } from './training-lock.ts'
 import { whenMissing } from './when-missing.ts'
 import { writeAtomic } from './write-synced.ts'
 
@@ -35,7 +36,7 @@ export class RunFolder {
   readonly skipped: string
   readonly tensorboard: string
   readonly #config: string
-  #lock: RunLock | undefined
+  #lock: FolderLock | undefined
 
   constructor(path: string) {
     this.path = resolve(path)
@@ -90,7 +91,7 @@ export class RunFolder {
 
   /** Keeps other trainers out until `unlock`, and clears what a killed one left half-written. */
   async #takeLock(): Promise<void> {
-    this.#lock = await RunLock.take(this.path)
+    this.#lock = await FolderLock.take(this.path, trainingLock)
     for (const folder of [this.path, this.samples])
       for (const name of await readdir(folder).catch(whenMissing<string[]>([])))
         if (unfinished.test(name)) await rm(join(folder, name), { force: true })

@@ -1,0 +1,102 @@
+import { tf, useNativeBackend } from '@facegan/tfjs-native'
+import type { DistanceName } from '../distances.ts'
+import { describe, type MakeDescriptor } from '../features/descriptor.ts'
+import { mirrored } from '../features/grey.ts'
+import type { LabelledFaces } from '../labelled-faces.ts'
+import type { FaceFeatures, FeatureState, Recogniser } from '../recogniser.ts'
+import type { Projection } from '../subspaces/projections.ts'
+import { assertEnough } from './assert-enough.ts'
+
+export interface LinearRecogniser extends Omit<Recogniser, 'fit' | 'restore'> {
+  readonly describe: MakeDescriptor
+  /**
+   * Called inside `tf.tidy`.
+   *
+   * @param x [N,D] descriptions
+   * @param people how many of them have a picture
+   */
+  readonly learn: (x: tf.Tensor2D, labels: Int32Array, people: number) => Projection
+  readonly distance: DistanceName
+  /** Whether it also learns from each picture's mirror image. @default false */
+  readonly mirrors?: boolean
+  /** Whether a picture's vector is the sum of its own and its mirror image's. @default false */
+  readonly bothWays?: boolean
+}
+
+/** A recogniser that describes pictures and learns a linear map of the descriptions. */
+export function linearRecogniser(design: LinearRecogniser): Recogniser {
+  const { name, title, source, picturesPerPerson, learn, mirrors = false } = design
+  return {
+    name,
+    title,
+    source,
+    picturesPerPerson,
+    async fit(faces, { signal } = {}) {
+      const people = assertEnough(design, faces)
+      await useNativeBackend()
+      signal?.throwIfAborted()
+      const { size } = faces
+      const descriptor = design.describe(size)
+      const { pixels, labels } = mirrors ? withMirrorImages(faces) : faces
+      const x = describe(descriptor, pixels, size)
+      signal?.throwIfAborted()
+      const [mean, axes] = tf.tidy(() => {
+        const learned = learn(tf.tensor2d(x, [labels.length, descriptor.width]), labels, people)
+        return [learned.mean, learned.axes].map((tensor) => ({
+          shape: tensor.shape,
+          data: tensor.dataSync<'float32'>(),
+        }))
+      })
+      return linearFeatures(design, { settings: { size }, tensors: { mean, axes } })
+    },
+    async restore(state) {
+      await useNativeBackend()
+      return linearFeatures(design, state)
+    },
+  }
+}
+
+/** Pictures that are described at once: enough for a fast product, little memory. */
+const batch = 256
+
+function linearFeatures(design: LinearRecogniser, state: FeatureState): FaceFeatures {
+  const size = Number(state.settings.size)
+  const { mean, axes } = state.tensors
+  const [depth, width] = axes.shape
+  const descriptor = design.describe(size)
+  const [offset, map] = [tf.tensor1d(mean.data), tf.tensor2d(axes.data, [depth, width])]
+  const row = size * size * 3
+  const project = (pixels: Uint8Array): tf.Tensor2D => {
+    const x = describe(descriptor, pixels, size)
+    return tf.matMul(tf.sub<tf.Tensor2D>(tf.tensor2d(x, [x.length / depth, depth]), offset), map)
+  }
+  return {
+    size,
+    width,
+    distance: design.distance,
+    async embed(pixels) {
+      const vectors = new Float32Array((pixels.length / row) * width)
+      for (let at = 0; at * row < pixels.length; at += batch) {
+        const part = pixels.subarray(at * row, (at + batch) * row)
+        const projected = tf.tidy(() => {
+          const one = project(part)
+          return (design.bothWays ? tf.add(one, project(mirrored(part, size))) : one).dataSync<'float32'>()
+        })
+        vectors.set(projected, at * width)
+      }
+      return vectors
+    },
+    state: () => state,
+    dispose: () => tf.dispose([offset, map]),
+  }
+}
+
+function withMirrorImages({ pixels, labels, size }: LabelledFaces): Pick<LabelledFaces, 'pixels' | 'labels'> {
+  const both = new Uint8Array(pixels.length * 2)
+  both.set(pixels)
+  both.set(mirrored(pixels, size), pixels.length)
+  const twice = new Int32Array(labels.length * 2)
+  twice.set(labels)
+  twice.set(labels, labels.length)
+  return { pixels: both, labels: twice }
+}
