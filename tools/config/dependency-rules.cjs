@@ -28,7 +28,7 @@ module.exports = {
       ['core', 'tfjs-native'],
       ['jiti', 'ml-matrix', 'proper-lockfile', 'sharp', 'tar-stream', 'valibot', 'yauzl'],
     ),
-    only('recognition', ['core', 'tfjs-native', 'trainer'], ['sharp', 'valibot']),
+    only('recognition', ['core', 'tfjs-native', 'trainer'], ['sharp', 'tinypool', 'valibot']),
     {
       name: 'core-runs-anywhere',
       comment: 'core must work in a browser: nothing of Node',

@@ -22,6 +22,19 @@ export type { Crop, FivePoints } from './align/five-points.ts'
 export type { Point } from './align/similarity.ts'
 export { distances, type DistanceName } from './distances.ts'
 export * from './errors.ts'
+export { arms, type Arm, type ArmChanges, type ArmContext, type SourceName } from './experiment/arms.ts'
+export type { ExperimentOptions, ExperimentProgress, ExperimentSet } from './experiment/experiment-options.ts'
+export { outcomeNames, outcomes, type Claim, type OutcomeName } from './experiment/outcomes.ts'
+export type {
+  ArmDifference,
+  ArmReport,
+  DesignReport,
+  ExperimentReport,
+  Verdict,
+} from './experiment/report-types.ts'
+export type { FaceSource } from './experiment/face-source.ts'
+export { availableArms, runExperiment } from './experiment/run-experiment.ts'
+export type { ArmCell } from './experiment/train-task.ts'
 export { pickFaces, type LabelledFaces } from './labelled-faces.ts'
 export { detectAndIdentify } from './protocols/detect-and-identify.ts'
 export { identification, shareWithin, type Identification } from './protocols/identification.ts'
@@ -29,6 +42,7 @@ export { openSetSplitOf, type OpenSetSplitOptions } from './protocols/open-set-s
 export { acceptedAt, rocLevels, verificationOf, type Verification } from './protocols/roc.ts'
 export { splitOf, type Split, type SplitOptions } from './protocols/split.ts'
 export { hasBothPairs, verifyAgainstPeople, verifyAllPairs } from './protocols/verification.ts'
+export { loadStrangers } from './load-strangers.ts'
 export { loadPeople, type LoadPeopleOptions } from './load-people.ts'
 export type { FaceFeatures, FeatureState, FitOptions, Recogniser, StateTensor } from './recogniser.ts'
 export { recognisers } from './recognisers/index.ts'

@@ -44,7 +44,7 @@ export const classicAugmentation: PictureAugmentation = {
  * @param random where chance comes from
  */
 export function showPicture(
-  grey: Float32Array,
+  grey: Uint8Array,
   size: number,
   how: PictureAugmentation,
   random: Mt19937,
@@ -90,7 +90,7 @@ export function standardise(picture: Float32Array): void {
 }
 
 /** Bilinear, the edge drawn out. */
-function sample(grey: Float32Array, size: number, x: number, y: number): number {
+function sample(grey: Uint8Array, size: number, x: number, y: number): number {
   const inX = Math.min(Math.max(x, 0), size - 1)
   const inY = Math.min(Math.max(y, 0), size - 1)
   const left = Math.min(Math.floor(inX), size - 2)

@@ -34,6 +34,12 @@ export function logitsOf(
   return tf.mul(tf.add(cosines, tf.mul(own, tf.sub(held, cosines))), scale)
 }
 
+/** Logits of embeddings that are tried, not learned from: nothing is held back. @returns [N,P] */
+export function freeLogits(head: CnnHead, embeddings: tf.Tensor2D, classes: tf.Tensor2D): tf.Tensor2D {
+  const unheld = head.kind === 'softmax' ? head : { ...head, margin: 0 }
+  return logitsOf(unheld, embeddings, classes, tf.zeros([embeddings.shape[0], classes.shape[1]]))
+}
+
 /** Mean over the batch of -Σ target · log softmax(logits). @param targets [N,P], rows add up to 1 */
 export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
   return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1)))

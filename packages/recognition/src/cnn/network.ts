@@ -92,7 +92,9 @@ function forward(
   let x: tf.Tensor = pictures
   for (const layer of layers) {
     if (layer.kind === 'dense') return apply(layer, tf.reshape(x, [pictures.shape[0], -1])) as tf.Tensor2D
-    x = tf.relu(apply(layer, x))
+    const y = apply(layer, x)
+    // pooling first: the ReLU of a maximum is the maximum of the ReLUs, at a quarter of the work
+    x = tf.relu(layer.pooled ? tf.maxPool(y as tf.Tensor4D, 2, 2, 'valid') : y)
   }
   throw new Error('a network ends in its dense layer')
 }

@@ -4,7 +4,7 @@ import { showPicture, type PictureAugmentation } from './augment-pictures.ts'
 /** Pictures of one kind, so many of them in every batch. */
 export interface PictureGroup {
   /** [N,size,size] grey levels. */
-  readonly grey: Float32Array
+  readonly grey: Uint8Array
   /** [N] the class of each; -1 for pictures of nobody, whose target is spread evenly over `spread` classes. */
   readonly labels: Int32Array
   /** Pictures of this group in a batch. */
@@ -51,13 +51,7 @@ export function* pictureBatches(
       for (let i = 0; i < perBatch; i++, row++) {
         const index = orders[g].next().value
         const picture = grey.subarray(index * area, (index + 1) * area)
-        showPicture(
-          picture,
-          size,
-          augmentation,
-          random,
-          pictures.subarray(row * area, (row + 1) * area),
-        )
+        showPicture(picture, size, augmentation, random, pictures.subarray(row * area, (row + 1) * area))
         const label = labels[index]
         const even = label < 0 ? 1 : smoothing
         targets.fill(even / spread, row * classes, row * classes + spread)

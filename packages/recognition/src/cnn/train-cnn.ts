@@ -146,5 +146,8 @@ function learningRateAt(step: number, { steps, learningRate }: CnnPlan): number 
 function averageMoments(measured: readonly (readonly LayerMoments[])[]): LayerMoments[] {
   const average = (layer: number, of: keyof LayerMoments) =>
     tf.div(tf.addN(measured.map((moments) => moments[layer][of])), measured.length)
-  return measured[0].map((_, layer) => ({ mean: average(layer, 'mean'), variance: average(layer, 'variance') }))
+  return measured[0].map((_, layer) => ({
+    mean: average(layer, 'mean'),
+    variance: average(layer, 'variance'),
+  }))
 }

@@ -13,6 +13,11 @@ export function greyOf(pixels: Uint8Array): Float32Array {
   return grey
 }
 
+/** The same, rounded to levels again. */
+export function greyLevels(pixels: Uint8Array): Uint8Array {
+  return Uint8Array.from(greyOf(pixels), Math.round)
+}
+
 /** The pixels themselves, in [0, 1]. */
 export const greyPixels: MakeDescriptor = (size) => ({
   width: size * size,

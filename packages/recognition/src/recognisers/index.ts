@@ -1,4 +1,5 @@
 import type { Recogniser } from '../recogniser.ts'
+import { cnnArcFace, cnnCosFace, cnnSoftmax, vggCosFace } from './cnn.ts'
 import { eigenfaces } from './eigenfaces.ts'
 import { fisherfaces } from './fisherfaces.ts'
 import { hogLda } from './hog-lda.ts'
@@ -25,5 +26,9 @@ export const recognisers: ReadonlyMap<string, Recogniser> = new Map(
     hogLda,
     mixLda,
     mixLdaTt,
+    cnnSoftmax,
+    cnnCosFace,
+    cnnArcFace,
+    vggCosFace,
   ].map((recogniser) => [recogniser.name, recogniser]),
 )

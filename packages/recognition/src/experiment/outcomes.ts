@@ -1,0 +1,21 @@
+/** The three claims that are made for generated faces. */
+export type Claim = 'accuracy' | 'features' | 'overfitting'
+
+/** What is asked of every arm, and which way is better. */
+export const outcomes = {
+  rank1: { title: 'Rank-1 accuracy', claim: 'accuracy', better: 'higher', share: true },
+  unseenAuc: {
+    title: 'Verification of unseen people, AUC',
+    claim: 'features',
+    better: 'higher',
+    share: true,
+  },
+  auc: { title: 'Verification of test pictures, AUC', claim: 'features', better: 'higher', share: true },
+  gap: { title: 'Training less test accuracy', claim: 'overfitting', better: 'lower', share: true },
+  calibration: { title: 'Calibration error', claim: 'overfitting', better: 'lower', share: true },
+  testLoss: { title: 'Test loss, nats', claim: 'overfitting', better: 'lower', share: false },
+} as const
+
+export type OutcomeName = keyof typeof outcomes
+
+export const outcomeNames = Object.keys(outcomes) as readonly OutcomeName[]

@@ -1,0 +1,55 @@
+import type { MeanInterval } from '../statistics/mean-interval.ts'
+import type { Arm } from './arms.ts'
+import type { Claim, OutcomeName } from './outcomes.ts'
+
+/** One arm's difference from the baseline on the same seeds. */
+export interface ArmDifference {
+  readonly difference: MeanInterval
+  /** Exact sign-flip test of this comparison alone. */
+  readonly pValue: number
+  /** Corrected by Holm for all arms of the design, in this outcome. */
+  readonly corrected: number
+}
+
+export interface ArmReport {
+  readonly arm: string
+  readonly title: string
+  readonly about: string
+  readonly kind: Arm['kind']
+  readonly outcomes: Readonly<Partial<Record<OutcomeName, MeanInterval>>>
+  /** Left out for the baseline. */
+  readonly differences?: Readonly<Partial<Record<OutcomeName, ArmDifference>>>
+}
+
+/** One set with one number of pictures a person. */
+export interface DesignReport {
+  readonly set: string
+  readonly perPerson: number
+  readonly people: number
+  readonly arms: readonly ArmReport[]
+  readonly verdicts: readonly Verdict[]
+}
+
+export interface ExperimentReport {
+  readonly seeds: number
+  readonly steps: number
+  readonly designs: readonly DesignReport[]
+  /** CPU time of all networks. */
+  readonly cpuSeconds: number
+}
+
+/** What one design says of one claim. */
+export interface Verdict {
+  readonly claim: Claim
+  /** The outcome that decides, named before anything was measured. */
+  readonly outcome: OutcomeName
+  /**
+   * `supported`: an arm with a GAN's faces is better than the baseline beyond chance, and its mean is better than every
+   * control's. `control`: it is better than the baseline, but a control is as good. `against`: every such arm that differs beyond chance is
+   * worse. `open`: none differs beyond chance.
+   */
+  readonly finding: 'supported' | 'control' | 'against' | 'open'
+  /** The best arm with a GAN's faces, and the best control. */
+  readonly best: string | undefined
+  readonly bestControl: string | undefined
+}
