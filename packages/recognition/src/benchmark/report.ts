@@ -42,7 +42,8 @@ export interface ClosedRow {
   readonly method: string
   readonly rank1: MeanInterval
   readonly rank5: MeanInterval
-  readonly seen: MeanInterval | null
+  /** Null for methods that look for the nearest known picture. */
+  readonly trainingRank1: MeanInterval | null
   readonly detected: MeanInterval
   readonly verification: VerificationMeans | null
   readonly trainSeconds: number
@@ -125,7 +126,9 @@ function closedRow(method: string, cells: readonly ClosedCell[]): ClosedRow {
     method,
     rank1: over(({ correct, test }) => correct / test),
     rank5: over(({ cmc }) => cmc[Math.min(5, cmc.length) - 1]),
-    seen: cells.every(({ seen }) => seen !== null) ? over(({ seen }) => seen!) : null,
+    trainingRank1: cells.every((cell) => cell.trainingRank1 !== null)
+      ? over((cell) => cell.trainingRank1!)
+      : null,
     detected: over(({ detected }) => detected),
     verification: verificationMeans(cells),
     trainSeconds: over(({ trainSeconds }) => trainSeconds).mean,

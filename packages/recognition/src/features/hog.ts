@@ -63,7 +63,8 @@ export function direction(x: number, y: number): number {
   const [a, b] = [Math.abs(x), Math.abs(y)]
   const t = Math.min(a, b) / Math.max(a, b)
   const square = t * t
-  const arctangent = t * (0.9998660 + square * (-0.3302995 + square * (0.1801410 + square * (-0.0851330 + square * 0.0208351))))
+  const arctangent =
+    t * (0.999866 + square * (-0.3302995 + square * (0.180141 + square * (-0.085133 + square * 0.0208351))))
   const eighth = arctangent / Math.PI
   const quarter = b > a ? 0.5 - eighth : eighth
   return x * y < 0 ? 1 - quarter : quarter

@@ -13,17 +13,7 @@ import { twoDPca } from './two-d-pca.ts'
 
 /** Every recogniser by its name, in the order in which a newcomer may read them. */
 export const recognisers: ReadonlyMap<string, Recogniser> = new Map(
-  [
-    eigenfaces,
-    pcaWhitened,
-    fisherfaces,
-    twoDPca,
-    lbp,
-    lbpWpca,
-    pcaLda,
-    lbpLda,
-    hogLda,
-    mixLda,
-    mixLdaTt,
-  ].map((recogniser) => [recogniser.name, recogniser]),
+  [eigenfaces, pcaWhitened, fisherfaces, twoDPca, lbp, lbpWpca, pcaLda, lbpLda, hogLda, mixLda, mixLdaTt].map(
+    (recogniser) => [recogniser.name, recogniser],
+  ),
 )

@@ -11,7 +11,6 @@ export const mixLdaTt = linearRecogniser({
   picturesPerPerson: 2,
   describe: withoutLight(mix),
   mirrors: true,
-  learn: (x, labels, people) =>
-    discriminantProjection(x, labels, Math.min(x.shape[0] - people, 800), 0.1),
+  learn: (x, labels, people) => discriminantProjection(x, labels, Math.min(x.shape[0] - people, 800), 0.1),
   distance: 'cosine',
 })

@@ -10,7 +10,6 @@ export const mixLda = linearRecogniser({
   picturesPerPerson: 2,
   describe: mix,
   mirrors: true,
-  learn: (x, labels, people) =>
-    discriminantProjection(x, labels, Math.min(x.shape[0] - people, 800), 0.1),
+  learn: (x, labels, people) => discriminantProjection(x, labels, Math.min(x.shape[0] - people, 800), 0.1),
   distance: 'cosine',
 })
