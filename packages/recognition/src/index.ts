@@ -14,7 +14,8 @@ export type {
   OpenRow,
   SetReport,
   VerificationMeans,
-} from './benchmark/report.ts'
+  ToldApart,
+} from './benchmark/benchmark-report.ts'
 export { runBenchmark } from './benchmark/run-benchmark.ts'
 export { openCells, type Cells } from './cells/cells.ts'
 export { alignFaces, largestFace, type AlignedFace, type AlignOptions } from './align/align-faces.ts'

@@ -1,76 +1,18 @@
 import type { Cells } from '../cells/cells.ts'
 import { acceptedAt, type Verification } from '../protocols/roc.ts'
-import { meanInterval, type MeanInterval } from '../statistics/mean-interval.ts'
+import { meanInterval } from '../statistics/mean-interval.ts'
 import type { BenchmarkOptions } from './benchmark-options.ts'
+import type {
+  BenchmarkReport,
+  ChosenRow,
+  ClosedRow,
+  ColumnReport,
+  SetReport,
+  VerificationMeans,
+} from './benchmark-report.ts'
 import type { BenchmarkCell, ChoiceCell, ClosedCell, OpenCell } from './cells.ts'
+import { tellApart } from './told-apart.ts'
 import { choiceJob, closedJob, openJob, type Job, type MarkedSet } from './jobs.ts'
-
-/** All that a benchmark measured, with its means. Shares are in [0, 1]. */
-export interface BenchmarkReport {
-  /** ISO 8601. */
-  readonly created: string
-  readonly seeds: number
-  readonly methods: readonly { readonly name: string; readonly title: string; readonly source: string }[]
-  readonly sets: readonly SetReport[]
-}
-
-export interface SetReport {
-  readonly name: string
-  /** Fingerprint of the faces. */
-  readonly data: string
-  readonly people: number
-  readonly pictures: number
-  readonly size: number
-  /** Null: all. */
-  readonly testPerPerson: number | null
-  readonly columns: readonly ColumnReport[]
-  /** Verification of strangers; null where it was not asked for. */
-  readonly open: readonly OpenRow[] | null
-}
-
-/** One set, and one number of pictures to learn from. */
-export interface ColumnReport {
-  readonly perPerson: number
-  readonly train: number
-  readonly test: number
-  readonly rows: readonly ClosedRow[]
-  /** The method that the training pictures chose, seed by seed; null where none was asked for. */
-  readonly chosen: ChosenRow | null
-}
-
-export interface ClosedRow {
-  readonly method: string
-  readonly rank1: MeanInterval
-  readonly rank5: MeanInterval
-  /** Null for methods that look for the nearest known picture. */
-  readonly trainingRank1: MeanInterval | null
-  readonly detected: MeanInterval
-  readonly verification: VerificationMeans | null
-  readonly trainSeconds: number
-  readonly testMs: number
-  /** [seeds] */
-  readonly cells: readonly ClosedCell[]
-}
-
-export interface ChosenRow extends ClosedRow {
-  readonly folds: number
-  /** [seeds] names of methods */
-  readonly picks: readonly string[]
-}
-
-export interface OpenRow {
-  readonly method: string
-  readonly verification: VerificationMeans
-  readonly cells: readonly OpenCell[]
-}
-
-export interface VerificationMeans {
-  readonly auc: MeanInterval
-  readonly eer: MeanInterval
-  /** True accept rates at false accept rates of 1 % and .1 %. */
-  readonly accepted01: MeanInterval
-  readonly accepted001: MeanInterval
-}
 
 /** Puts the cells that are there together. */
 export function reportOf(
@@ -100,7 +42,14 @@ function setReport(set: MarkedSet, options: BenchmarkOptions, cells: Cells<Bench
       return found.length > 0 ? [closedRow(method.name, found)] : []
     })
     const { train = 0, test = 0 } = rows[0]?.cells[0] ?? {}
-    return { perPerson: count, train, test, rows, chosen: chosenRow(set, count, options, cells) }
+    return {
+      perPerson: count,
+      train,
+      test,
+      rows,
+      toldApart: tellApart(rows, seeds),
+      chosen: chosenRow(set, count, options, cells),
+    }
   }
   const open = methods.flatMap((method) => {
     const found = cellsOf<OpenCell>((seed) => openJob(set, method, seed))
