@@ -1,4 +1,5 @@
 import type { CommandGroup } from '../command.ts'
+import { recognizeBenchmark } from './recognize-benchmark.ts'
 
 export const recognize: CommandGroup = {
   name: 'recognize',
@@ -6,6 +7,7 @@ export const recognize: CommandGroup = {
   examples: [
     'facegan recognize train people --out people.safetensors   # a folder for each person',
     'facegan recognize identify photo.jpg --model people.safetensors',
+    'facegan recognize benchmark people                          # which recogniser is best on them',
   ],
-  commands: [],
+  commands: [recognizeBenchmark],
 }
