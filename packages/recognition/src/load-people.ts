@@ -1,6 +1,6 @@
 import { DataError, loadDataset, openSource, type SkippedPicture } from '@facegan/trainer'
 import { messageOf } from '@facegan/core'
-import { readFaces } from './read-faces.ts'
+import { alignFaces, largestFace } from './align/align-faces.ts'
 import { RecognitionDataError } from './errors.ts'
 import type { LabelledFaces } from './labelled-faces.ts'
 import { peopleOf } from './people-of.ts'
@@ -84,8 +84,9 @@ async function alignAll(path: string, size: number, options: LoadPeopleOptions):
     for await (const { name, read } of source.files()) {
       signal?.throwIfAborted()
       try {
-        const [{ pixels }] = await readFaces(await read(), { size, align: 'largest', signal })
-        crops.push(pixels)
+        const face = largestFace(await alignFaces(await read(), { size, signal }))
+        if (!face) throw new RecognitionDataError('no face was found', folderHint)
+        crops.push(face.pixels)
         names.push(name)
       } catch (error) {
         const reading = error instanceof RecognitionDataError || (error instanceof Error && 'syscall' in error)

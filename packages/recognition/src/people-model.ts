@@ -55,8 +55,10 @@ export async function trainPeopleModel(
         `there are fewer of ${short.slice(0, 5).join(', ')}${short.length > 5 ? ` and ${short.length - 5} more` : ''}.`,
       'add pictures of them, leave them out, or use --method face-embedding, for which one picture is enough',
     )
-  const trained = await trainRecogniser(recogniser, faces, options)
-  return { ...trained, thresholds: await measureThresholds(trained, faces, options) }
+  const { onProgress = () => {} } = options
+  const half = (done: number) => ({ ...options, onProgress: (share: number) => onProgress((done + share) / 2) })
+  const trained = await trainRecogniser(recogniser, faces, half(0))
+  return { ...trained, thresholds: await measureThresholds(trained, faces, half(1)) }
 }
 
 /**

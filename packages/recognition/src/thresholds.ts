@@ -121,9 +121,11 @@ async function crossFitted(
 ): Promise<BothTrials | undefined> {
   const identification: Trials = { genuine: [], impostors: [] }
   const verification: Trials = { genuine: [], impostors: [] }
-  for (const { known, tests, strangers } of foldsOf(faces, recogniser.picturesPerPerson)) {
+  const folds = foldsOf(faces, recogniser.picturesPerPerson)
+  for (const [n, { known, tests, strangers }] of folds.entries()) {
     options.signal?.throwIfAborted()
-    const trained = await trainRecogniser(recogniser, known, options).catch((error: unknown) => {
+    const onProgress = (share: number) => options.onProgress?.((n + share) / folds.length)
+    const trained = await trainRecogniser(recogniser, known, { ...options, onProgress }).catch((error: unknown) => {
       if (error instanceof RecognitionDataError) return undefined // a part is too few where the whole was enough
       throw error
     })

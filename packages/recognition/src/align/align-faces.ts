@@ -72,7 +72,7 @@ async function openPhoto(photo: string | Uint8Array): Promise<Photo> {
     return await decodePhoto(typeof photo === 'string' ? await readFile(photo) : photo)
   } catch (error) {
     throw new RecognitionDataError(
-      `${typeof photo === 'string' ? photo : 'The photograph'} could not be read as a picture: ${messageOf(error)}`,
+      `${typeof photo === 'string' ? photo : 'The picture'} could not be read as a picture: ${messageOf(error)}`,
       'give a JPEG, PNG or WebP picture',
       error,
     )
