@@ -1,7 +1,7 @@
 import type { Candidate, Estimate, Memorisation } from '@facegan/trainer'
 import { quantileLevels } from '@facegan/trainer'
 import { escape } from '../page/html.ts'
-import { lineChart } from '../page/line-chart.ts'
+import { lineChart, type ChartLine } from '../page/line-chart.ts'
 import { percent, short } from '../page/numbers.ts'
 import { chartWidth, niceStep, round, stepsTo, svg } from '../page/svg.ts'
 
@@ -51,17 +51,16 @@ export function dotPlot(title: string, dots: readonly Dot[], unit?: number): str
 /** Share of pictures whose nearest training picture is within a distance: generated beside held-out. */
 export function distanceCurves(title: string, { generated, heldOut }: Memorisation): string {
   const furthest = Math.max(generated.at(-1)!, heldOut.at(-1)!) || 1
-  const line = (name: string, tone: string, distances: readonly number[]) => ({
-    name,
-    tone,
-    points: quantileLevels.map((level, i) => [distances[i], level] as const),
-  })
   return lineChart(
     title,
-    [line('held-out', 'floor', heldOut), line('generated', 'model', generated)],
+    [quantileLine('held-out', 'floor', heldOut), quantileLine('generated', 'model', generated)],
     { from: 0, to: furthest, ticks: stepsTo(furthest, niceStep(furthest / 5)), label: String },
     { from: 0, to: 1, ticks: [0, 0.5, 1], label: percent },
   )
+}
+
+function quantileLine(name: string, tone: string, distances: readonly number[]): ChartLine {
+  return { name, tone, points: quantileLevels.map((level, i) => [distances[i], level]) }
 }
 
 /** 0, and every power of ten between twice `unit` and `furthest`. */

@@ -13,11 +13,12 @@ import { percentText } from './benchmark-table.ts'
 const tones = ['model', 'floor', 'other']
 
 /** CMC and ROC of a set, at the most pictures to learn from. */
-export function curvesSection({ name, columns, open }: SetReport): string {
+export function curvesSection({ name, columns, open }: SetReport, pretrained: ReadonlySet<string>): string {
   const column = columns.at(-1)!
   const ranked = column.rows.toSorted((a, b) => b.rank1.mean - a.rank1.mean)
   if (ranked.length === 0) return ''
-  const toneOf = (method: string) => tones[ranked.findIndex((row) => row.method === method)] ?? 'rest'
+  const best = ranked.filter(({ method }) => !pretrained.has(method)).slice(0, tones.length)
+  const toneOf = (method: string) => tones[best.findIndex((row) => row.method === method)] ?? 'rest'
   const strangers = open?.map(({ method, cells }) => ({
     method,
     curve: meanRoc(cells.map(({ verification }) => verification)),
@@ -26,13 +27,11 @@ export function curvesSection({ name, columns, open }: SetReport): string {
     const curve = meanRoc(cells.map(({ verification }) => verification))
     return curve ? [{ method, curve }] : []
   })
-  const rest = ranked.slice(tones.length).map(({ method }) => method)
-  const key = ranked
-    .slice(0, tones.length)
-    .map(
-      ({ method, rank1 }, i) =>
-        `<span class="key ${tones[i]}"><span>${escape(method)} ${percentText(rank1.mean)}</span></span>`,
-    )
+  const rest = ranked.filter((row) => !best.includes(row)).map(({ method }) => method)
+  const key = best.map(
+    ({ method, rank1 }, i) =>
+      `<span class="key ${tones[i]}"><span>${escape(method)} ${percentText(rank1.mean)}</span></span>`,
+  )
   const panels: [chart: string, caption: string][] = [
     [
       cmcChart(name, ranked, toneOf),
@@ -93,8 +92,7 @@ function learningChart(
 }
 
 function colouredLast(lines: readonly ChartLine[]): ChartLine[] {
-  const isColoured = ({ tone }: ChartLine) => Number(tone !== 'rest')
-  return lines.toSorted((a, b) => isColoured(a) - isColoured(b))
+  return lines.toSorted((a, b) => Number(a.tone !== 'rest') - Number(b.tone !== 'rest'))
 }
 
 function cmcChart(name: string, ranked: readonly ClosedRow[], toneOf: (method: string) => string): string {

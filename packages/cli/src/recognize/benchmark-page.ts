@@ -11,6 +11,7 @@ import { termsOf } from './benchmark-terms.ts'
 /** The whole benchmark as one HTML page, without a picture of anybody. */
 export function benchmarkPage(report: BenchmarkReport): string {
   const { methods, sets } = report
+  const pretrained = new Set(methods.filter((method) => method.pretrained).map(({ name }) => name))
   return htmlPage(
     'Recognisers, measured',
     `${header(report)}
@@ -19,7 +20,7 @@ ${figures(sets)}
 <p class="soft">Rank 1 in %: of the pictures that no recogniser had seen, how many came nearest to the right person. Columns are the pictures of each person that it learned from.</p>
 ${rankTable(report)}
 ${rankNotes(report)}</section>
-${sets.map(curvesSection).join('\n')}
+${sets.map((set) => curvesSection(set, pretrained)).join('\n')}
 <section><h2>One person or two</h2>
 <p class="soft">Verification over all pairs of test pictures, in %: the area under the ROC, the equal error rate (lower is better), and the true accept rate at a false accept rate of 1 %.${strangersNote(sets)}</p>
 ${verificationTable(report)}</section>

@@ -6,11 +6,13 @@ export function benchmarkTable(report: BenchmarkReport, bold?: (text: string) =>
   const { seeds, sets } = report
   const mark = (text: string) => text.replace(/(\S+(?: ± \S+)?)\*/g, (_, best: string) => `${bold!(best)} `)
   const lines = sets.flatMap((set) => setLines(set, seeds))
+  const elsewhere = report.methods.filter(({ pretrained }) => pretrained).map(({ name }) => name)
+  const apart = elsewhere.length > 0 ? ` ${elsewhere.join(', ')}: trained elsewhere, in no contest.` : ''
   const spread =
     seeds === 1
       ? 'of one seed'
       : `mean ± standard deviation of ${seeds} seeds${sets.some(hasFewer) ? ' or (so many)' : ''}`
-  const legend = `In %, ${spread}; ${bold ? 'bold' : '*'}: best of its column.`
+  const legend = `In %, ${spread}; ${bold ? 'bold' : '*'}: best of its column.${apart}`
   function hasFewer(set: SetReport): boolean {
     return set.columns.some(({ rows }) => rows.some(({ cells }) => cells.length < seeds))
   }

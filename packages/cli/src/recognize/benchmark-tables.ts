@@ -1,4 +1,4 @@
-import type { BenchmarkReport, ColumnReport, SetReport, VerificationMeans } from '@facegan/recognition'
+import type { BenchmarkReport, ColumnReport, VerificationMeans } from '@facegan/recognition'
 import { escape } from '../page/html.ts'
 import { short } from '../page/numbers.ts'
 import { percentText } from './benchmark-table.ts'
@@ -41,17 +41,18 @@ function rankCell(column: ColumnReport, method: string, seeds: number): Cell {
 }
 
 export function verificationTable(report: BenchmarkReport): string {
+  const contestants = report.methods.flatMap(({ name, pretrained }) => (pretrained ? [] : [name]))
   const groups = report.sets.flatMap((set): Group[] => {
     const last = set.columns.at(-1)!
     const known = (method: string) => last.rows.find((row) => row.method === method)?.verification
     const open = set.open
     return [
-      group(`${set.name}, ${last.perPerson} a person`, methodsOf(set), known),
+      group(`${set.name}, ${last.perPerson} a person`, contestants, known),
       ...(open
         ? [
             group(
               `${set.name}, strangers`,
-              methodsOf(set),
+              contestants,
               (method) => open.find((row) => row.method === method)?.verification,
             ),
           ]
@@ -90,7 +91,7 @@ function group(
     cells: (method) =>
       values(method)?.map((value, i) => ({
         html: percentText(value),
-        tone: value === best[i] ? 'best' : undefined,
+        tone: methods.includes(method) && value === best[i] ? 'best' : undefined,
       })) ?? [none, none, none],
   }
 }
@@ -125,10 +126,12 @@ function table({ methods }: BenchmarkReport, groups: readonly Group[], extra?: s
   return `<div class="scroll"><table class="grid-table">
 <thead><tr><th></th>${groups.map(({ title, heads }) => `<th class="over group" colspan="${heads.length}">${escape(title)}</th>`).join('')}</tr>
 <tr><th></th>${groups.map(({ heads }) => heads.map((head, i) => `<th${i === 0 ? ' class="group"' : ''}>${escape(head)}</th>`).join('')).join('')}</tr></thead>
-<tbody>${methods.map(({ name }) => `<tr><td>${escape(name)}</td>${cells(name)}</tr>`).join('\n')}
+<tbody>${methods
+    .toSorted((a, b) => Number(a.pretrained) - Number(b.pretrained))
+    .map(
+      ({ name, pretrained }) =>
+        `<tr${pretrained ? ' class="pretrained"' : ''}><td>${escape(name)}${pretrained ? ' <small>trained elsewhere</small>' : ''}</td>${cells(name)}</tr>`,
+    )
+    .join('\n')}
 ${extra ? `<tr class="chosen"><td>${escape(extra)}</td>${cells(extra)}</tr>` : ''}</tbody></table></div>`
-}
-
-function methodsOf({ columns, open }: SetReport): string[] {
-  return [...new Set([...columns.flatMap(({ rows }) => rows), ...(open ?? [])].map(({ method }) => method))]
 }

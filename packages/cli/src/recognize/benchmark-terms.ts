@@ -1,12 +1,13 @@
 import type { BenchmarkReport } from '@facegan/recognition'
 
 /** The protocol in words, and what not to read into its numbers. */
-export function termsOf({ sets, seeds }: BenchmarkReport): [term: string, text: string][] {
+export function termsOf({ sets, seeds, methods }: BenchmarkReport): [term: string, text: string][] {
   const chosen = sets.flatMap(({ columns }) => columns.flatMap((column) => column.chosen ?? []))
   const small = sets.flatMap(({ name, columns }) => {
     const { test } = columns.at(-1)!
     return test > 0 && test < 1000 ? [`one picture of ${name} is ${(100 / test).toFixed(1)} points`] : []
   })
+  const elsewhere = methods.flatMap(({ name, pretrained }) => (pretrained ? [name] : []))
   return [
     [
       'splits',
@@ -41,6 +42,14 @@ export function termsOf({ sets, seeds }: BenchmarkReport): [term: string, text: 
           [
             'chosen',
             `What choosing a method without looking at test pictures gives. With three pictures a person or more, each method learns without one of each person, in ${chosen[0].folds} folds, and is tried on those; with fewer, it is tried on turned, moved, mirrored and relit copies of what it learned from. Best rank 1 wins, then the larger area under the ROC. The best of a column, read off the test, is a little too good; this row is not.`,
+          ] satisfies [string, string],
+        ]
+      : []),
+    ...(elsewhere.length > 0
+      ? [
+          [
+            'trained elsewhere',
+            `${elsewhere.join(', ')} learned from millions of other pictures, maybe of these people too, and nothing from these. What it gets is what a pretrained network gives at this size; it is never the best of a column, nor chosen.`,
           ] satisfies [string, string],
         ]
       : []),

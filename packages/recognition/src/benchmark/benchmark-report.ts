@@ -6,8 +6,16 @@ export interface BenchmarkReport {
   /** ISO 8601. */
   readonly created: string
   readonly seeds: number
-  readonly methods: readonly { readonly name: string; readonly title: string; readonly source: string }[]
+  readonly methods: readonly MethodReport[]
   readonly sets: readonly SetReport[]
+}
+
+export interface MethodReport {
+  readonly name: string
+  readonly title: string
+  readonly source: string
+  /** Learned from other people's pictures, elsewhere: it is in no contest with the others. */
+  readonly pretrained: boolean
 }
 
 export interface SetReport {
@@ -30,9 +38,9 @@ export interface ColumnReport {
   readonly train: number
   readonly test: number
   readonly rows: readonly ClosedRow[]
-  /** Null where no method could be measured. */
+  /** Among methods that are not pretrained; null where none of them could be measured. */
   readonly toldApart: ToldApart | null
-  /** The method that the training pictures chose, seed by seed; null where none was asked for. */
+  /** The method that the training pictures chose, seed by seed, pretrained ones apart; null where none was asked for. */
   readonly chosen: ChosenRow | null
 }
 

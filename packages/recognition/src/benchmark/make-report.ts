@@ -12,7 +12,7 @@ import type {
 } from './benchmark-report.ts'
 import type { BenchmarkCell, ChoiceCell, ClosedCell, OpenCell } from './cells.ts'
 import { tellApart } from './told-apart.ts'
-import { choiceJob, closedJob, openJob, type Job, type MarkedSet } from './jobs.ts'
+import { choiceJob, closedJob, isChoosable, openJob, type Job, type MarkedSet } from './jobs.ts'
 
 /** Puts the cells that are there together. */
 export function reportOf(
@@ -24,7 +24,12 @@ export function reportOf(
   return {
     created: new Date().toISOString(),
     seeds,
-    methods: methods.map(({ name, title, source }) => ({ name, title, source })),
+    methods: methods.map(({ name, title, source, pretrained }) => ({
+      name,
+      title,
+      source,
+      pretrained: pretrained !== undefined,
+    })),
     sets: sets.map((set) => setReport(set, options, cells)),
   }
 }
@@ -36,6 +41,7 @@ function setReport(set: MarkedSet, options: BenchmarkOptions, cells: Cells<Bench
     Array.from({ length: seeds }, (_, seed) => cells.get(jobAt(seed).key) as Cell | undefined).filter(
       (cell) => cell !== undefined,
     )
+  const learns = new Set(methods.flatMap(({ name, pretrained }) => (pretrained ? [] : [name])))
   const column = (count: number): ColumnReport => {
     const rows = methods.flatMap((method) => {
       const found = cellsOf<ClosedCell>((seed) => closedJob(set, method, count, seed))
@@ -47,7 +53,10 @@ function setReport(set: MarkedSet, options: BenchmarkOptions, cells: Cells<Bench
       train,
       test,
       rows,
-      toldApart: tellApart(rows, seeds),
+      toldApart: tellApart(
+        rows.filter(({ method }) => learns.has(method)),
+        seeds,
+      ),
       chosen: chosenRow(set, count, options, cells),
     }
   }
@@ -111,7 +120,7 @@ function chosenRow(
   const picked: { method: string; cell: ClosedCell }[] = []
   for (let seed = 0; seed < seeds; seed++) {
     let best: { choice: ChoiceCell; method: string; cell: ClosedCell } | undefined
-    for (const method of methods) {
+    for (const method of methods.filter(isChoosable)) {
       const choice = cells.get(choiceJob(set, method, perPerson, seed, chooseFolds).key) as
         | ChoiceCell
         | undefined

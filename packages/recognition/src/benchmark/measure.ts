@@ -1,6 +1,6 @@
 import { distances } from '../distances.ts'
 import { detectAndIdentify } from '../protocols/detect-and-identify.ts'
-import { identification } from '../protocols/identification.ts'
+import { cumulativeMatch } from '../protocols/cumulative-match.ts'
 import type { Verification } from '../protocols/roc.ts'
 import type { Split } from '../protocols/split.ts'
 import { hasBothPairs, verifyAllPairs } from '../protocols/verification.ts'
@@ -26,7 +26,7 @@ export async function measureClosed(
     const testing = startStopwatch()
     const nearest = await distancesToPeople(trained, test.pixels)
     const testMs = (1000 * testing.cpuSeconds()) / test.labels.length
-    const { correct, cmc } = identification(nearest, test.labels)
+    const { correct, cmc } = cumulativeMatch(nearest, test.labels)
     return {
       kind: 'closed',
       train: train.labels.length,
@@ -34,7 +34,7 @@ export async function measureClosed(
       correct,
       cmc: cmc.slice(0, cmcRanks),
       trainingRank1: trained.features.classify
-        ? identification(await distancesToPeople(trained, train.pixels), train.labels).cmc[0]
+        ? cumulativeMatch(await distancesToPeople(trained, train.pixels), train.labels).cmc[0]
         : null,
       verification: hasBothPairs(test.labels)
         ? await verify(trained.features, test.pixels, test.labels)

@@ -173,6 +173,21 @@ describe('runBenchmark', () => {
     expect(sets[0].columns[0].rows.map(({ method }) => method)).toEqual(['fine'])
   })
 
+  it('keeps what was trained elsewhere out of the contest and out of the choice', async () => {
+    const elsewhere = { ...fine, name: 'elsewhere', pretrained: { verification: 0.5, identification: 0.5 } }
+    const { sets, methods } = await runBenchmark({
+      ...setup,
+      methods: [elsewhere, coarse],
+      chooseFolds: 2,
+    })
+    expect(methods.map(({ pretrained }) => pretrained)).toEqual([true, false])
+    const [{ chosen: nobody, toldApart: none }, { rows, toldApart, chosen }] = sets[0].columns
+    expect([nobody, none]).toEqual([null, null]) // coarse does not learn from one picture
+    expect(rows[0].rank1.mean).toBeGreaterThan(rows[1].rank1.mean)
+    expect(toldApart!.best).toBe('coarse')
+    expect(chosen!.picks).toEqual(['coarse', 'coarse', 'coarse'])
+  })
+
   it.each([
     [{ seeds: 0 }, '`seeds` must be'],
     [{ methods: [] }, '`methods` must be'],

@@ -10,10 +10,22 @@ import { mixLda } from './mix-lda.ts'
 import { pcaLda } from './pca-lda.ts'
 import { pcaWhitened } from './pca-whitened.ts'
 import { twoDPca } from './two-d-pca.ts'
+import { faceEmbedding } from './face-embedding.ts'
 
 /** Every recogniser by its name, in the order in which a newcomer may read them. */
 export const recognisers: ReadonlyMap<string, Recogniser> = new Map(
-  [eigenfaces, pcaWhitened, fisherfaces, twoDPca, lbp, lbpWpca, pcaLda, lbpLda, hogLda, mixLda, mixLdaTt].map(
-    (recogniser) => [recogniser.name, recogniser],
-  ),
+  [
+    eigenfaces,
+    pcaWhitened,
+    fisherfaces,
+    twoDPca,
+    lbp,
+    lbpWpca,
+    pcaLda,
+    lbpLda,
+    hogLda,
+    mixLda,
+    mixLdaTt,
+    faceEmbedding,
+  ].map((recogniser) => [recogniser.name, recogniser]),
 )
