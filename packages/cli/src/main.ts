@@ -19,6 +19,9 @@ const introduction = `Faces that belong to nobody, and the GAN that makes them.
   facegan convert model.json --out model.onnx   any tfjs layers model to ONNX
   facegan generate --model model --out new.png  faces from your own model
   facegan directions model                      what can be edited: smile, age
+  facegan align photo.jpg --out faces           cut the faces out of photographs
+  facegan recognize train people                who is who: a folder for each
+  facegan recognize identify face.png           … and who is this?
   facegan models describe file.onnx             bring a generator from elsewhere
   facegan web-assets public/facegan             what a web page fetches
   facegan doctor                                what works on this machine

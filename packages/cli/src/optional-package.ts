@@ -4,7 +4,9 @@ import { FaceganError } from '@facegan/core'
 export class MissingPackageError extends FaceganError {
   constructor(name: string, cause: unknown) {
     super('FACEGAN_MISSING_PACKAGE', `This command needs the package ${name}, which is not installed.`, {
-      hint: 'run `npm install @facegan/trainer @facegan/tfjs-native @facegan/tfjs-to-onnx`',
+      hint: name.endsWith('/recognition')
+        ? 'run `npm install @facegan/recognition @facegan/trainer @facegan/tfjs-native`'
+        : 'run `npm install @facegan/trainer @facegan/tfjs-native @facegan/tfjs-to-onnx`',
       cause,
     })
   }

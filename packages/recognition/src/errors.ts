@@ -13,3 +13,13 @@ export class ResultsFolderError extends FaceganError {
     super('FACEGAN_RESULTS_FOLDER', message, { hint, cause })
   }
 }
+
+/** A recogniser's file is missing, damaged, no such file at all, or cannot be written. */
+export class RecogniserFileError extends FaceganError {
+  constructor(path: string, problem: string, options: { hint?: string; cause?: unknown } = {}) {
+    super('FACEGAN_RECOGNISER_FILE', `${path} ${problem}.`, {
+      hint: options.hint ?? 'make it again with `facegan recognize train PEOPLE --out people.safetensors`',
+      cause: options.cause,
+    })
+  }
+}

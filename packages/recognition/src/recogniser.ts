@@ -12,6 +12,11 @@ export interface Recogniser {
   /** Pictures that it needs of each person: two where it learns from differences between pictures of one. */
   readonly picturesPerPerson: 1 | 2
   /**
+   * For recognisers that learn nothing from `faces`: distances, measured elsewhere, that 1 % of pairs of different people,
+   * and 1 % of strangers among some sixty people, lie below. They are the bound where there are few pictures to measure on.
+   */
+  readonly pretrained?: { readonly verification: number; readonly identification: number }
+  /**
    * @throws RecognitionDataError where `faces` are too few
    */
   fit(faces: LabelledFaces, options?: FitOptions): Promise<FaceFeatures>

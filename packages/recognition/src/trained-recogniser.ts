@@ -32,28 +32,17 @@ export async function trainRecogniser(
  * @returns [N,P], smaller is likelier; Infinity for people without a picture
  */
 export async function distancesToPeople(
-  trained: TrainedRecogniser,
+  { features, people, labels, gallery }: TrainedRecogniser,
   pixels: Uint8Array,
 ): Promise<Float32Array> {
-  const { features, people, labels, gallery } = trained
   if (features.classify) return (await features.classify(pixels)).map((score) => -score)
   const vectors = await features.embed(pixels)
-  return nearestOfEach(distances[features.distance](vectors, gallery, features.width), labels, people.length)
-}
-
-/**
- * The nearest picture of each person.
- *
- * @param pairs [M,N] distances to known pictures
- * @param labels [N] who is in those
- * @returns [M,people]; Infinity for people without a picture
- */
-export function nearestOfEach(pairs: Float32Array, labels: ArrayLike<number>, people: number): Float32Array {
-  const count = pairs.length / labels.length
-  const nearest = new Float32Array(count * people).fill(Infinity)
+  const pairs = distances[features.distance](vectors, gallery, features.width)
+  const count = vectors.length / features.width
+  const nearest = new Float32Array(count * people.length).fill(Infinity)
   for (let query = 0; query < count; query++) {
     for (let known = 0; known < labels.length; known++) {
-      const at = query * people + labels[known]
+      const at = query * people.length + labels[known]
       nearest[at] = Math.min(nearest[at], pairs[query * labels.length + known])
     }
   }

@@ -8,9 +8,12 @@ export {
   type LoadDatasetOptions,
   type SkippedPicture,
 } from './data/dataset.ts'
+export { decodePicture } from './data/decode-picture.ts'
 export type { LoadProgress } from './data/load-progress.ts'
 export { pictureCacheFolder } from './data/picture-cache.ts'
+export type { PictureFile } from './data/picture-file.ts'
 export type { PictureSet } from './data/picture-pile.ts'
+export { openSource, type PictureSource } from './data/picture-source.ts'
 export * from './errors.ts'
 export { Gan } from './gan.ts'
 export type { GanLoss } from './losses/gan-loss.ts'

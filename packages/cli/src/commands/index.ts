@@ -1,4 +1,5 @@
 import type { Command, CommandGroup } from '../command.ts'
+import { align } from './align.ts'
 import { bench } from './bench.ts'
 import { convert } from './convert.ts'
 import { directions } from './directions.ts'
@@ -27,6 +28,7 @@ export const commands: readonly (Command | CommandGroup)[] = [
   exportCommand,
   convert,
   directions,
+  align,
   recognize,
   models,
   webAssets,

@@ -1,11 +1,18 @@
 import type { CommandGroup } from '../command.ts'
+import { recognizeBenchmark } from './recognize-benchmark.ts'
+import { recognizeIdentify } from './recognize-identify.ts'
+import { recognizeTrain } from './recognize-train.ts'
+import { recognizeVerify } from './recognize-verify.ts'
 
 export const recognize: CommandGroup = {
   name: 'recognize',
-  summary: 'Learn faces of people you have pictures of, and measure how well that works',
+  summary:
+    'Learn faces of people you have pictures of, and measure how well that works; ' +
+    'not for surveillance or decisions about people: it errs, and was measured on small sets',
   examples: [
     'facegan recognize train people --out people.safetensors   # a folder for each person',
     'facegan recognize identify photo.jpg --model people.safetensors',
+    'facegan recognize benchmark people                          # which recogniser is best on them',
   ],
-  commands: [],
+  commands: [recognizeTrain, recognizeIdentify, recognizeVerify, recognizeBenchmark],
 }

@@ -1,10 +1,9 @@
 import type { Candidate, Estimate, Memorisation } from '@facegan/trainer'
 import { quantileLevels } from '@facegan/trainer'
-import { escape } from './html.ts'
-import { short } from './numbers.ts'
-
-/** As wide as half of the page, so that letters come out at their size. Colours are the page's CSS classes. */
-const width = 468
+import { escape } from '../page/html.ts'
+import { lineChart, type ChartLine } from '../page/line-chart.ts'
+import { percent, short } from '../page/numbers.ts'
+import { chartWidth, niceStep, round, stepsTo, svg } from '../page/svg.ts'
 
 /** A row of a dot plot. */
 export interface Dot {
@@ -15,7 +14,7 @@ export interface Dot {
 }
 
 const left = 116
-const right = width - 14
+const right = chartWidth - 14
 const rowHeight = 28
 
 /**
@@ -51,22 +50,17 @@ export function dotPlot(title: string, dots: readonly Dot[], unit?: number): str
 
 /** Share of pictures whose nearest training picture is within a distance: generated beside held-out. */
 export function distanceCurves(title: string, { generated, heldOut }: Memorisation): string {
-  const height = 176
-  const [top, bottom, start] = [8, height - 26, 44]
   const furthest = Math.max(generated.at(-1)!, heldOut.at(-1)!) || 1
-  const x = (distance: number) => round(start + (distance / furthest) * (right - start))
-  const y = (level: number) => round(bottom - level * (bottom - top))
-  const curve = (distances: readonly number[], tone: string) =>
-    `<polyline class="curve ${tone}" points="${quantileLevels.map((level, i) => `${x(distances[i])},${y(level)}`).join(' ')}"/>`
-  const grid = [0, 0.5, 1].map(
-    (level) =>
-      `<line class="grid" x1="${start}" x2="${right}" y1="${y(level)}" y2="${y(level)}"/>` +
-      `<text class="tick" x="${start - 8}" y="${y(level) + 4}" text-anchor="end">${100 * level} %</text>`,
+  return lineChart(
+    title,
+    [quantileLine('held-out', 'floor', heldOut), quantileLine('generated', 'model', generated)],
+    { from: 0, to: furthest, ticks: stepsTo(furthest, niceStep(furthest / 5)), label: String },
+    { from: 0, to: 1, ticks: [0, 0.5, 1], label: percent },
   )
-  const ticks = stepsTo(furthest, niceStep(furthest / 5)).map(
-    (tick) => `<text class="tick" x="${x(tick)}" y="${height - 8}" text-anchor="middle">${tick}</text>`,
-  )
-  return svg(title, height, [...grid, ...ticks, curve(heldOut, 'floor'), curve(generated, 'model')])
+}
+
+function quantileLine(name: string, tone: string, distances: readonly number[]): ChartLine {
+  return { name, tone, points: quantileLevels.map((level, i) => [distances[i], level]) }
 }
 
 /** 0, and every power of ten between twice `unit` and `furthest`. */
@@ -75,24 +69,6 @@ function powersFrom(unit: number, furthest: number): number[] {
   const last = Math.floor(Math.log10(furthest))
   const powers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i)
   return [0, ...powers.map((power) => Number(`1e${power}`))]
-}
-
-function stepsTo(furthest: number, step: number): number[] {
-  return Array.from({ length: Math.floor(furthest / step) + 1 }, (_, i) => Number((i * step).toPrecision(3)))
-}
-
-/** 1, 2 or 5 times a power of ten. */
-function niceStep(rough: number): number {
-  const power = 10 ** Math.floor(Math.log10(rough))
-  return ([1, 2, 5].find((digit) => digit * power >= rough) ?? 10) * power
-}
-
-function svg(title: string, height: number, parts: readonly string[]): string {
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(title)}">${parts.join('\n')}</svg>`
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10
 }
 
 /** The colour of a candidate, as a CSS class; `other` is its place among the other models. */

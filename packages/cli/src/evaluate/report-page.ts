@@ -2,9 +2,9 @@ import type { Evaluation, Scores } from '@facegan/trainer'
 import { distanceCurves, dotPlot, toneOf } from './charts.ts'
 import type { Report } from './report.ts'
 import { findingsOf } from './findings.ts'
-import { escape } from './html.ts'
-import { share, short } from './numbers.ts'
-import { reportStyle } from './report-style.ts'
+import { escape } from '../page/html.ts'
+import { percent, share, short, thousands } from '../page/numbers.ts'
+import { htmlPage } from '../page/page.ts'
 import type { Sheets } from './sheets.ts'
 
 type Space = Evaluation['spaces'][number]
@@ -12,27 +12,20 @@ type Space = Evaluation['spaces'][number]
 /** The whole evaluation as one HTML page that needs nothing beside itself: no script, no font, no other file. */
 export function reportPage(report: Report, sheets: Sheets): string {
   const { model, evaluation } = report
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(model.name)}, measured</title>
-<style>${reportStyle}</style>
-<main>
-${header(report, sheets)}
+  return htmlPage(
+    `${model.name}, measured`,
+    `${header(report, sheets)}
 ${figures(evaluation)}
 <ul class="findings">${findingsOf(evaluation)
-    .map(({ kind, text }) => `<li class="${kind}">${escape(text)}</li>`)
-    .join('')}</ul>
+      .map(({ kind, text }) => `<li class="${kind}">${escape(text)}</li>`)
+      .join('')}</ul>
 ${evaluation.spaces.map((space) => spaceSection(space, evaluation)).join('\n')}
 ${nearestSection(sheets)}
 ${diversitySection(evaluation)}
 ${discriminatorSection(evaluation)}
 ${termsSection(evaluation)}
-${footer(report)}
-</main>
-</html>
-`
+${footer(report)}`,
+  )
 }
 
 function header({ model, data, evaluation }: Report, sheets: Sheets): string {
@@ -204,12 +197,4 @@ function termsSection({ protocol, counts }: Evaluation): string {
 
 function footer({ model, created, evaluation }: Report): string {
   return `<footer>Measured by facegan on ${escape(created.slice(0, 10))} in ${Math.round(evaluation.seconds)} s. Weights ${escape(model.sha256)}. The numbers are in evaluation.json beside this page.</footer>`
-}
-
-function thousands(value: number): string {
-  return Math.round(value).toLocaleString('en')
-}
-
-function percent(value: number): string {
-  return `${Math.round(100 * value)} %`
 }

@@ -1,6 +1,7 @@
 import type { Report } from './report.ts'
 import { findingsOf } from './findings.ts'
-import { estimate, share, short } from './numbers.ts'
+import { estimate, share, short } from '../page/numbers.ts'
+import { aligned } from '../terminal/aligned.ts'
 
 /** The evaluation as plain text, for a terminal. */
 export function summaryTable({ model, evaluation }: Report): string {
@@ -29,15 +30,4 @@ export function summaryTable({ model, evaluation }: Report): string {
   const marks = { good: '+', note: '·', bad: '!' }
   lines.push('', ...findingsOf(evaluation).map(({ kind, text }) => `${marks[kind]} ${text}`))
   return `${lines.join('\n')}\n`
-}
-
-/** Columns as wide as their widest cell: the first to the left, numbers to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
-      .join('  ')
-      .trimEnd(),
-  )
 }

@@ -3,12 +3,12 @@ import { onGreySquare, type Photo } from './photo.ts'
 
 /**
  * How the detector is shown a photograph: its longer side and that of the square it lies in, in pixels. A face that
- * fills the picture is found in the first, one of a fortieth of it in the last.
+ * fills the picture is found in the first, one of a thirtieth of its longer side in the last.
  */
 export const views = [
   { side: 224, longer: 148 },
   { side: 416, longer: 416 },
-  { side: 832, longer: 800 },
+  { side: 1024, longer: 1024 },
 ] as const
 
 /**

@@ -11,10 +11,10 @@ export interface ClosedCell {
   /** [20 at most] shares of test pictures whose person is among the nearest 1, 2, 3 … */
   readonly cmc: readonly number[]
   /**
-   * Rank 1 of the pictures learned from, each against the others of them, or by the network's own answer: far above that
-   * of test pictures, features fit these pictures rather than these people. Null where everybody has one.
+   * Rank 1 of the pictures learned from, of methods that answer by a network. Null for those that look for the nearest
+   * known picture: each of these would find itself.
    */
-  readonly seen: number | null
+  readonly trainingRank1: number | null
   /** Over all pairs of test pictures; null where there are not both kinds of pairs. */
   readonly verification: Verification | null
   /** Detection and identification rate at a false alarm rate of 1 %. */

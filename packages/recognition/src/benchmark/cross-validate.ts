@@ -1,6 +1,6 @@
 import { pickFaces, type LabelledFaces } from '../labelled-faces.ts'
 import { distortedCopies } from '../protocols/distorted-copies.ts'
-import { identification } from '../protocols/identification.ts'
+import { cumulativeMatch } from '../protocols/cumulative-match.ts'
 import type { Split } from '../protocols/split.ts'
 import { verifyAgainstPeople } from '../protocols/verification.ts'
 import type { FitOptions, Recogniser } from '../recogniser.ts'
@@ -30,7 +30,7 @@ export async function crossValidate(
     const trained = await trainRecogniser(recogniser, split.train, options)
     try {
       const nearest = await distancesToPeople(trained, split.test.pixels)
-      correct += identification(nearest, split.test.labels).correct
+      correct += cumulativeMatch(nearest, split.test.labels).correct
       tested += split.test.labels.length
       area += verifyAgainstPeople(nearest, split.test.labels).auc
     } finally {

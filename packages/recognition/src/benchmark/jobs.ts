@@ -51,7 +51,7 @@ export function jobsOf(sets: readonly MarkedSet[], options: BenchmarkOptions): J
         return [
           ...able.map((method) => closedJob(set, method, perPerson, seed)),
           ...(chooseFolds > 0
-            ? able.map((method) => choiceJob(set, method, perPerson, seed, chooseFolds))
+            ? able.filter(isChoosable).map((method) => choiceJob(set, method, perPerson, seed, chooseFolds))
             : []),
         ]
       }),
@@ -104,6 +104,11 @@ export function openJob(set: MarkedSet, method: Recogniser, seed: number): Job {
     pictures: countOf(set, openSet.trainPerPerson),
     run: (options) => measureOpen(method, openSetSplitOf(faces, { seed, ...openSet }), options),
   }
+}
+
+/** One that was trained elsewhere, on far more people, would always be chosen. */
+export function isChoosable({ pretrained }: Recogniser): boolean {
+  return !pretrained
 }
 
 /** Where everybody's pictures are all used, every seed gives the same split. */

@@ -1,16 +1,11 @@
 import { distances } from '../distances.ts'
 import { detectAndIdentify } from '../protocols/detect-and-identify.ts'
-import { identification } from '../protocols/identification.ts'
+import { cumulativeMatch } from '../protocols/cumulative-match.ts'
 import type { Verification } from '../protocols/roc.ts'
 import type { Split } from '../protocols/split.ts'
 import { hasBothPairs, verifyAllPairs } from '../protocols/verification.ts'
 import type { FaceFeatures, FitOptions, Recogniser } from '../recogniser.ts'
-import {
-  distancesToPeople,
-  nearestOfEach,
-  trainRecogniser,
-  type TrainedRecogniser,
-} from '../trained-recogniser.ts'
+import { distancesToPeople, trainRecogniser } from '../trained-recogniser.ts'
 import type { ClosedCell, OpenCell } from './cells.ts'
 import { startStopwatch } from './stopwatch.ts'
 
@@ -31,14 +26,16 @@ export async function measureClosed(
     const testing = startStopwatch()
     const nearest = await distancesToPeople(trained, test.pixels)
     const testMs = (1000 * testing.cpuSeconds()) / test.labels.length
-    const { correct, cmc } = identification(nearest, test.labels)
+    const { correct, cmc } = cumulativeMatch(nearest, test.labels)
     return {
       kind: 'closed',
       train: train.labels.length,
       test: test.labels.length,
       correct,
       cmc: cmc.slice(0, cmcRanks),
-      seen: await rank1OfSeen(trained, train.pixels),
+      trainingRank1: trained.features.classify
+        ? cumulativeMatch(await distancesToPeople(trained, train.pixels), train.labels).cmc[0]
+        : null,
       verification: hasBothPairs(test.labels)
         ? await verify(trained.features, test.pixels, test.labels)
         : null,
@@ -76,14 +73,4 @@ export async function measureOpen(
 async function verify(features: FaceFeatures, pixels: Uint8Array, labels: Int32Array): Promise<Verification> {
   const vectors = await features.embed(pixels)
   return verifyAllPairs(distances[features.distance](vectors, vectors, features.width), labels)
-}
-
-/** A picture is always nearest to itself: it is compared with the others only. */
-async function rank1OfSeen(trained: TrainedRecogniser, pixels: Uint8Array): Promise<number | null> {
-  const { features, gallery, labels, people } = trained
-  if (features.classify) return identification(await distancesToPeople(trained, pixels), labels).cmc[0]
-  if (new Set(labels).size === labels.length) return null
-  const pairs = distances[features.distance](gallery, gallery, features.width)
-  for (let i = 0; i < labels.length; i++) pairs[i * labels.length + i] = Infinity
-  return identification(nearestOfEach(pairs, labels, people.length), labels).cmc[0]
 }

@@ -54,8 +54,7 @@ describe('runBenchmark', () => {
     expect(coarseRow.rank1.mean).toBeGreaterThan(1 / 6)
     expect(fineRow.rank1.mean).toBeLessThanOrEqual(fineRow.rank5.mean)
     expect(fineRow.verification!.auc.mean).toBeGreaterThan(0.5)
-    expect(columns[0].rows[0].seen).toBeNull()
-    expect(fineRow.seen!.count).toBe(3)
+    expect(fineRow.trainingRank1).toBeNull()
   })
 
   it('a cell is what the split of its seed gives by hand', async () => {
@@ -172,6 +171,21 @@ describe('runBenchmark', () => {
     })
     expect(messages).toEqual(['picky is left out: It wants more.'])
     expect(sets[0].columns[0].rows.map(({ method }) => method)).toEqual(['fine'])
+  })
+
+  it('keeps what was trained elsewhere out of the contest and out of the choice', async () => {
+    const elsewhere = { ...fine, name: 'elsewhere', pretrained: { verification: 0.5, identification: 0.5 } }
+    const { sets, methods } = await runBenchmark({
+      ...setup,
+      methods: [elsewhere, coarse],
+      chooseFolds: 2,
+    })
+    expect(methods.map(({ pretrained }) => pretrained)).toEqual([true, false])
+    const [{ chosen: nobody, toldApart: none }, { rows, toldApart, chosen }] = sets[0].columns
+    expect([nobody, none]).toEqual([null, null]) // coarse does not learn from one picture
+    expect(rows[0].rank1.mean).toBeGreaterThan(rows[1].rank1.mean)
+    expect(toldApart!.best).toBe('coarse')
+    expect(chosen!.picks).toEqual(['coarse', 'coarse', 'coarse'])
   })
 
   it.each([

@@ -5,10 +5,11 @@ import { RecognitionDataError } from '../errors.ts'
 import { openSetSplitOf } from '../protocols/open-set-split.ts'
 import { splitOf } from '../protocols/split.ts'
 import { checkBenchmarkOptions, type BenchmarkOptions } from './benchmark-options.ts'
+import type { BenchmarkReport } from './benchmark-report.ts'
 import type { BenchmarkCell } from './cells.ts'
 import { Estimator } from './estimate.ts'
 import { jobsOf, markSets, type Job } from './jobs.ts'
-import { reportOf, type BenchmarkReport } from './report.ts'
+import { reportOf } from './make-report.ts'
 
 /**
  * Measures every method on every set, for every number of pictures to learn from and every seed. Each such cell is kept

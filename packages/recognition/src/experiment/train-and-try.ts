@@ -7,7 +7,7 @@ import { trainCnn } from '../cnn/train-cnn.ts'
 import { distances } from '../distances.ts'
 import { greyLevels } from '../features/grey.ts'
 import type { LabelledFaces } from '../labelled-faces.ts'
-import { identification } from '../protocols/identification.ts'
+import { cumulativeMatch } from '../protocols/cumulative-match.ts'
 import { verifyAllPairs } from '../protocols/verification.ts'
 import { picturesPerBatch } from '../recognisers/cnn.ts'
 import { calibration } from '../statistics/calibration.ts'
@@ -29,7 +29,7 @@ export async function trainAndTry(task: TrainTask): Promise<ArmCell> {
     const nearest = nearestOfEach(pairs, train.labels, train.people.length)
     const [onTrain, onTest] = [answers(features, gallery, train), answers(features, queries, test)]
     return {
-      rank1: identification(nearest, test.labels).cmc[0],
+      rank1: cumulativeMatch(nearest, test.labels).cmc[0],
       trainAccuracy: onTrain.accuracy,
       testAccuracy: onTest.accuracy,
       trainLoss: onTrain.loss,

@@ -68,5 +68,5 @@ function crossing(from: Accepted, to: Accepted, ours: number, others: number): n
 
 /** What is no number is furthest. */
 function ascending(distances: Float32Array): Float32Array {
-  return distances.map((distance) => (Number.isNaN(distance) ? Infinity : distance)).sort()
+  return distances.map((distance) => (Number.isNaN(distance) ? Infinity : distance)).toSorted()
 }

@@ -11,6 +11,7 @@ import { mixLda } from './mix-lda.ts'
 import { pcaLda } from './pca-lda.ts'
 import { pcaWhitened } from './pca-whitened.ts'
 import { twoDPca } from './two-d-pca.ts'
+import { faceEmbedding } from './face-embedding.ts'
 
 /** Every recogniser by its name, in the order in which a newcomer may read them. */
 export const recognisers: ReadonlyMap<string, Recogniser> = new Map(
@@ -30,5 +31,6 @@ export const recognisers: ReadonlyMap<string, Recogniser> = new Map(
     cnnCosFace,
     cnnArcFace,
     vggCosFace,
+    faceEmbedding,
   ].map((recogniser) => [recogniser.name, recogniser]),
 )

@@ -1,5 +1,5 @@
 /** How well pictures are put to people, everybody in them being known. */
-export interface Identification {
+export interface CumulativeMatch {
   /** Pictures whose nearest person is the right one. */
   readonly correct: number
   readonly count: number
@@ -15,7 +15,7 @@ export interface Identification {
  * @param labels [M] who is in each picture
  * @see Phillips et al. 2000, "The FERET Evaluation Methodology for Face-Recognition Algorithms"
  */
-export function identification(distances: Float32Array, labels: ArrayLike<number>): Identification {
+export function cumulativeMatch(distances: Float32Array, labels: ArrayLike<number>): CumulativeMatch {
   const count = labels.length
   const people = distances.length / count
   const atRank = Array<number>(people).fill(0)
@@ -37,6 +37,6 @@ function rankOf(distances: Float32Array, person: number): number {
 }
 
 /** The share of pictures whose person is among the nearest `rank`; 1 where there are no more people. */
-export function shareWithin({ cmc }: Identification, rank: number): number {
+export function shareWithin({ cmc }: CumulativeMatch, rank: number): number {
   return cmc[Math.min(rank, cmc.length) - 1]
 }

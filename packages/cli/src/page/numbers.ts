@@ -22,3 +22,13 @@ export function share(value: number): string {
 export function estimate({ value, standardError }: Estimate): string {
   return `${short(value)} ± ${short(standardError)}`
 }
+
+/** 12,345 */
+export function thousands(value: number): string {
+  return Math.round(value).toLocaleString('en')
+}
+
+/** A share of 1, such as 77 %. */
+export function percent(value: number): string {
+  return `${Math.round(100 * value)} %`
+}

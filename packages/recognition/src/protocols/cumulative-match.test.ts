@@ -1,21 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { detectAndIdentify } from './detect-and-identify.ts'
-import { identification, shareWithin } from './identification.ts'
+import { cumulativeMatch, shareWithin } from './cumulative-match.ts'
 
-describe('identification', () => {
+describe('cumulativeMatch', () => {
   it('counts how many people come before the right one', () => {
     const distances = Float32Array.from([1, 2, 3, 5, 4, 6, 1, 2, 3]) // [3,3]
-    const result = identification(distances, [0, 0, 2]) // ranks 1, 2, 3
+    const result = cumulativeMatch(distances, [0, 0, 2]) // ranks 1, 2, 3
     expect(result).toEqual({ correct: 1, count: 3, cmc: [1 / 3, 2 / 3, 1] })
     expect([shareWithin(result, 2), shareWithin(result, 5)]).toEqual([2 / 3, 1])
   })
 
   it('counts ties, infinities and what is no number against us', () => {
-    expect(identification(Float32Array.from([1, 1, 2]), [0]).cmc).toEqual([0, 1, 1])
-    expect(identification(Float32Array.from([Infinity, Infinity, Infinity]), [1]).cmc).toEqual([0, 0, 1])
-    expect(identification(Float32Array.from([NaN, 1, 2]), [0]).cmc).toEqual([0, 0, 1])
-    expect(identification(Float32Array.from([1, NaN, 2]), [0]).cmc).toEqual([0, 1, 1])
+    expect(cumulativeMatch(Float32Array.from([1, 1, 2]), [0]).cmc).toEqual([0, 1, 1])
+    expect(cumulativeMatch(Float32Array.from([Infinity, Infinity, Infinity]), [1]).cmc).toEqual([0, 0, 1])
+    expect(cumulativeMatch(Float32Array.from([NaN, 1, 2]), [0]).cmc).toEqual([0, 0, 1])
+    expect(cumulativeMatch(Float32Array.from([1, NaN, 2]), [0]).cmc).toEqual([0, 1, 1])
   })
 
   const answers = fc
@@ -33,7 +33,7 @@ describe('identification', () => {
   it('never falls with the rank and ends at 1; the order of people does not matter', () => {
     fc.assert(
       fc.property(answers, ({ people, labels, distances }) => {
-        const { cmc, correct, count } = identification(distances, labels)
+        const { cmc, correct, count } = cumulativeMatch(distances, labels)
         expect(cmc[0]).toBe(correct / count)
         expect(cmc.at(-1)).toBe(1)
         cmc.forEach((share, i) => expect(share).toBeGreaterThanOrEqual(cmc[i - 1] ?? 0))
@@ -42,7 +42,7 @@ describe('identification', () => {
           (_, i) => distances[Math.floor(i / people) * people + (people - 1 - (i % people))],
         )
         expect(
-          identification(
+          cumulativeMatch(
             reversed,
             labels.map((person) => people - 1 - person),
           ).cmc,
@@ -63,7 +63,7 @@ describe('identification', () => {
           { length: people },
           (_, i) => ranks.filter((rank) => rank <= i + 1).length / labels.length,
         )
-        expect(identification(distances, labels).cmc).toEqual(naive)
+        expect(cumulativeMatch(distances, labels).cmc).toEqual(naive)
       }),
     )
   })

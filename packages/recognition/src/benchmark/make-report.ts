@@ -1,75 +1,18 @@
 import type { Cells } from '../cells/cells.ts'
 import { acceptedAt, type Verification } from '../protocols/roc.ts'
-import { meanInterval, type MeanInterval } from '../statistics/mean-interval.ts'
+import { meanInterval } from '../statistics/mean-interval.ts'
 import type { BenchmarkOptions } from './benchmark-options.ts'
+import type {
+  BenchmarkReport,
+  ChosenRow,
+  ClosedRow,
+  ColumnReport,
+  SetReport,
+  VerificationMeans,
+} from './benchmark-report.ts'
 import type { BenchmarkCell, ChoiceCell, ClosedCell, OpenCell } from './cells.ts'
-import { choiceJob, closedJob, openJob, type Job, type MarkedSet } from './jobs.ts'
-
-/** All that a benchmark measured, with its means. Shares are in [0, 1]. */
-export interface BenchmarkReport {
-  /** ISO 8601. */
-  readonly created: string
-  readonly seeds: number
-  readonly methods: readonly { readonly name: string; readonly title: string; readonly source: string }[]
-  readonly sets: readonly SetReport[]
-}
-
-export interface SetReport {
-  readonly name: string
-  /** Fingerprint of the faces. */
-  readonly data: string
-  readonly people: number
-  readonly pictures: number
-  readonly size: number
-  /** Null: all. */
-  readonly testPerPerson: number | null
-  readonly columns: readonly ColumnReport[]
-  /** Verification of strangers; null where it was not asked for. */
-  readonly open: readonly OpenRow[] | null
-}
-
-/** One set, and one number of pictures to learn from. */
-export interface ColumnReport {
-  readonly perPerson: number
-  readonly train: number
-  readonly test: number
-  readonly rows: readonly ClosedRow[]
-  /** The method that the training pictures chose, seed by seed; null where none was asked for. */
-  readonly chosen: ChosenRow | null
-}
-
-export interface ClosedRow {
-  readonly method: string
-  readonly rank1: MeanInterval
-  readonly rank5: MeanInterval
-  readonly seen: MeanInterval | null
-  readonly detected: MeanInterval
-  readonly verification: VerificationMeans | null
-  readonly trainSeconds: number
-  readonly testMs: number
-  /** [seeds] */
-  readonly cells: readonly ClosedCell[]
-}
-
-export interface ChosenRow extends ClosedRow {
-  readonly folds: number
-  /** [seeds] names of methods */
-  readonly picks: readonly string[]
-}
-
-export interface OpenRow {
-  readonly method: string
-  readonly verification: VerificationMeans
-  readonly cells: readonly OpenCell[]
-}
-
-export interface VerificationMeans {
-  readonly auc: MeanInterval
-  readonly eer: MeanInterval
-  /** True accept rates at false accept rates of 1 % and .1 %. */
-  readonly accepted01: MeanInterval
-  readonly accepted001: MeanInterval
-}
+import { tellApart } from './told-apart.ts'
+import { choiceJob, closedJob, isChoosable, openJob, type Job, type MarkedSet } from './jobs.ts'
 
 /** Puts the cells that are there together. */
 export function reportOf(
@@ -81,7 +24,12 @@ export function reportOf(
   return {
     created: new Date().toISOString(),
     seeds,
-    methods: methods.map(({ name, title, source }) => ({ name, title, source })),
+    methods: methods.map(({ name, title, source, pretrained }) => ({
+      name,
+      title,
+      source,
+      pretrained: pretrained !== undefined,
+    })),
     sets: sets.map((set) => setReport(set, options, cells)),
   }
 }
@@ -93,13 +41,24 @@ function setReport(set: MarkedSet, options: BenchmarkOptions, cells: Cells<Bench
     Array.from({ length: seeds }, (_, seed) => cells.get(jobAt(seed).key) as Cell | undefined).filter(
       (cell) => cell !== undefined,
     )
+  const learns = new Set(methods.flatMap(({ name, pretrained }) => (pretrained ? [] : [name])))
   const column = (count: number): ColumnReport => {
     const rows = methods.flatMap((method) => {
       const found = cellsOf<ClosedCell>((seed) => closedJob(set, method, count, seed))
       return found.length > 0 ? [closedRow(method.name, found)] : []
     })
     const { train = 0, test = 0 } = rows[0]?.cells[0] ?? {}
-    return { perPerson: count, train, test, rows, chosen: chosenRow(set, count, options, cells) }
+    return {
+      perPerson: count,
+      train,
+      test,
+      rows,
+      toldApart: tellApart(
+        rows.filter(({ method }) => learns.has(method)),
+        seeds,
+      ),
+      chosen: chosenRow(set, count, options, cells),
+    }
   }
   const open = methods.flatMap((method) => {
     const found = cellsOf<OpenCell>((seed) => openJob(set, method, seed))
@@ -125,7 +84,9 @@ function closedRow(method: string, cells: readonly ClosedCell[]): ClosedRow {
     method,
     rank1: over(({ correct, test }) => correct / test),
     rank5: over(({ cmc }) => cmc[Math.min(5, cmc.length) - 1]),
-    seen: cells.every(({ seen }) => seen !== null) ? over(({ seen }) => seen!) : null,
+    trainingRank1: cells.every((cell) => cell.trainingRank1 !== null)
+      ? over((cell) => cell.trainingRank1!)
+      : null,
     detected: over(({ detected }) => detected),
     verification: verificationMeans(cells),
     trainSeconds: over(({ trainSeconds }) => trainSeconds).mean,
@@ -159,7 +120,7 @@ function chosenRow(
   const picked: { method: string; cell: ClosedCell }[] = []
   for (let seed = 0; seed < seeds; seed++) {
     let best: { choice: ChoiceCell; method: string; cell: ClosedCell } | undefined
-    for (const method of methods) {
+    for (const method of methods.filter(isChoosable)) {
       const choice = cells.get(choiceJob(set, method, perPerson, seed, chooseFolds).key) as
         | ChoiceCell
         | undefined

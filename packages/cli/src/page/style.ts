@@ -1,5 +1,5 @@
-/** The page's style: one column, quiet, the model in the one strong colour; light and dark. */
-export const reportStyle = `
+/** The style of pages: one column, quiet, what it is about in the one strong colour; light and dark. */
+export const pageStyle = `
 :root { color-scheme: light dark; --paper: #fbfaf7; --card: #ffffff; --ink: #1d1b18; --soft: #6b665e; --line: #e5e1d9;
   --model: #c4481f; --floor: #17766a; --other: #5a50b8; --anchor: #968f84; --wash: #f6ece6; }
 @media (prefers-color-scheme: dark) { :root { --paper: #151412; --card: #1d1b19; --ink: #ece8e1; --soft: #a09a90;
