@@ -37,12 +37,20 @@ export async function distancesToPeople(
 ): Promise<Float32Array> {
   if (features.classify) return (await features.classify(pixels)).map((score) => -score)
   const vectors = await features.embed(pixels)
-  const pairs = distances[features.distance](vectors, gallery, features.width)
-  const count = vectors.length / features.width
-  const nearest = new Float32Array(count * people.length).fill(Infinity)
+  return nearestOfEach(distances[features.distance](vectors, gallery, features.width), labels, people.length)
+}
+
+/**
+ * @param pairs [N,M] distances of queries from the pictures of a gallery
+ * @param labels [M] who is in each of these
+ * @returns [N,P] each person's smallest; Infinity for people without a picture
+ */
+export function nearestOfEach(pairs: Float32Array, labels: ArrayLike<number>, people: number): Float32Array {
+  const count = pairs.length / labels.length
+  const nearest = new Float32Array(count * people).fill(Infinity)
   for (let query = 0; query < count; query++) {
     for (let known = 0; known < labels.length; known++) {
-      const at = query * people.length + labels[known]
+      const at = query * people + labels[known]
       nearest[at] = Math.min(nearest[at], pairs[query * labels.length + known])
     }
   }
