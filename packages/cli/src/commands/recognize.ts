@@ -1,5 +1,6 @@
 import type { CommandGroup } from '../command.ts'
 import { recognizeBenchmark } from './recognize-benchmark.ts'
+import { recognizeExperiment } from './recognize-experiment.ts'
 import { recognizeIdentify } from './recognize-identify.ts'
 import { recognizeTrain } from './recognize-train.ts'
 import { recognizeVerify } from './recognize-verify.ts'
@@ -13,6 +14,7 @@ export const recognize: CommandGroup = {
     'facegan recognize train people --out people.safetensors   # a folder for each person',
     'facegan recognize identify photo.jpg --model people.safetensors',
     'facegan recognize benchmark people                          # which recogniser is best on them',
+    'facegan recognize experiment people --quick                 # do generated faces help',
   ],
-  commands: [recognizeTrain, recognizeIdentify, recognizeVerify, recognizeBenchmark],
+  commands: [recognizeTrain, recognizeIdentify, recognizeVerify, recognizeBenchmark, recognizeExperiment],
 }

@@ -35,6 +35,8 @@ export interface ExperimentOptions {
   readonly jobs?: number | undefined
   /** Where finished cells are kept, and taken from. @default in memory */
   readonly cells?: Cells<ArmCell> | undefined
+  /** Trains nothing: reports what `cells` holds, of seeds of which every arm is there. @default false */
+  readonly onlyFinished?: boolean | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: ExperimentProgress) => void) | undefined
 }

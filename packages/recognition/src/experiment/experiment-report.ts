@@ -2,7 +2,7 @@ import { holm } from '../statistics/holm.ts'
 import { meanInterval } from '../statistics/mean-interval.ts'
 import { comparePaired } from '../statistics/paired-comparison.ts'
 import type { Arm } from './arms.ts'
-import type { ArmReport, ExperimentReport } from './report-types.ts'
+import type { ArmReport, DesignReport, ExperimentReport } from './report-types.ts'
 import type { ExperimentSet } from './experiment-options.ts'
 import { outcomeNames, type OutcomeName } from './outcomes.ts'
 import { verdictsOf } from './verdicts.ts'
@@ -19,29 +19,33 @@ export interface ArmResult {
 /** Means, paired differences and what they say of each claim. */
 export function experimentReport(
   results: readonly ArmResult[],
-  about: {
-    readonly arms: readonly Arm[]
-    readonly seeds: number
-    readonly steps: number
-    readonly sets: readonly ExperimentSet[]
-  },
+  {
+    arms,
+    steps,
+    sets,
+  }: { readonly arms: readonly Arm[]; readonly steps: number; readonly sets: readonly ExperimentSet[] },
 ): ExperimentReport {
-  const { arms, seeds, steps, sets } = about
   const designs = sets.flatMap(({ name, perPerson, faces }) =>
-    perPerson.map((count) => {
-      const here = results.filter(({ set, perPerson: k }) => set === name && k === count)
-      const reports = armReports(here, arms)
-      return {
-        set: name,
-        perPerson: count,
-        people: faces.people.length,
-        arms: reports,
-        verdicts: verdictsOf(reports),
-      }
+    perPerson.map((count): DesignReport => {
+      const here = wholeSeeds(
+        results.filter((result) => result.set === name && result.perPerson === count),
+        arms.length,
+      )
+      const seeds = here.length / arms.length
+      const reports = seeds < 2 ? [] : armReports(here, arms)
+      const verdicts = seeds < 2 ? [] : verdictsOf(reports)
+      return { set: name, perPerson: count, people: faces.people.length, seeds, arms: reports, verdicts }
     }),
   )
   const cpuSeconds = results.reduce((sum, { cell }) => sum + cell.cpuSeconds, 0)
-  return { seeds, steps, designs, cpuSeconds }
+  return { steps, designs, cpuSeconds }
+}
+
+/** Differences need both sides: a seed of which an arm is missing is left out. */
+function wholeSeeds(results: readonly ArmResult[], arms: number): ArmResult[] {
+  const counts = new Map<number, number>()
+  for (const { seed } of results) counts.set(seed, (counts.get(seed) ?? 0) + 1)
+  return results.filter(({ seed }) => counts.get(seed) === arms)
 }
 
 function armReports(results: readonly ArmResult[], arms: readonly Arm[]): ArmReport[] {

@@ -26,12 +26,15 @@ export interface DesignReport {
   readonly set: string
   readonly perPerson: number
   readonly people: number
+  /** Seeds of which every arm is there. */
+  readonly seeds: number
+  /** None where there are fewer than two seeds: nothing can be said of chance. */
   readonly arms: readonly ArmReport[]
   readonly verdicts: readonly Verdict[]
 }
 
 export interface ExperimentReport {
-  readonly seeds: number
+  /** Of each network. */
   readonly steps: number
   readonly designs: readonly DesignReport[]
   /** CPU time of all networks. */

@@ -34,12 +34,12 @@ interface Job {
  * InvalidOptionError
  */
 export async function runExperiment(options: ExperimentOptions): Promise<ExperimentReport> {
-  const { sets, signal, onProgress, cells = await openCells<ArmCell>() } = options
+  const { signal, cells = await openCells<ArmCell>() } = options
   checkOptions(options)
   const arms = options.arms ?? availableArms(options)
   const jobs = jobsOf(options, arms)
   const open = jobs.filter(({ key }) => !cells.get(key))
-  if (open.length > 0) {
+  if (open.length > 0 && !options.onlyFinished) {
     const pool = openTrainPool(options.jobs)
     try {
       await runJobs(open, jobs.length, options, pool, (job, cell) => cells.put(job.key, cell))
@@ -48,15 +48,11 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     }
   }
   signal?.throwIfAborted()
-  onProgress?.({ done: jobs.length, total: jobs.length, current: 'report', secondsLeft: 0 })
-  const results = jobs.map(({ key, set, perPerson, seed, arm }) => ({
-    set: set.name,
-    perPerson,
-    seed,
-    arm,
-    cell: cells.get(key)!,
-  }))
-  return experimentReport(results, { arms, seeds: options.seeds ?? 10, steps: stepsOf(options), sets })
+  const results = jobs.flatMap(({ key, set, perPerson, seed, arm }) => {
+    const cell = cells.get(key)
+    return cell ? [{ set: set.name, perPerson, seed, arm, cell }] : []
+  })
+  return experimentReport(results, { arms, steps: stepsOf(options), sets: options.sets })
 }
 
 /** Those whose faces can be had. */
