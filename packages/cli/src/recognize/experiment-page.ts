@@ -48,9 +48,9 @@ function designSection(design: DesignReport): string {
         `<div class="${verdict.finding}"><dt>${claims[verdict.claim]}</dt><dd>${answers[verdict.finding]}</dd><small>${escape(verdictText(design, verdict))}</small></div>`,
     )
     .join('')}</dl>
-<div class="scroll"><table class="arms"><thead><tr><th>Arm</th>${measured.map((outcome) => `<th>${escape(outcomes[outcome].title)}</th>`).join('')}</tr></thead>
+<div class="scroll"><table class="arms"><thead><tr><th>Arm</th>${measured.map((outcome) => `<th>${escape(outcomes[outcome].short)}</th>`).join('')}</tr></thead>
 <tbody>${arms.map((report) => rowOf(report, measured)).join('\n')}</tbody></table></div>
-<p class="soft">Means of seeds in % (losses in nats), the difference from the baseline on the same seeds below them; heavy where Holm's correction for all arms leaves p under ${pText(level)}.</p>
+<p class="soft under">Means of seeds in % (losses in nats), the difference from the baseline on the same seeds below them; heavy where Holm's correction for all arms leaves p under ${pText(level)}.</p>
 <div class="plots">${measured.map((outcome) => plotOf(outcome, arms)).join('\n')}</div></section>`
 }
 

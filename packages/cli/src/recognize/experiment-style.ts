@@ -7,7 +7,8 @@ export const experimentStyle = `
 .verdicts small { font-size: 13px; color: var(--soft); display: block; line-height: 1.5 }
 .arms td { white-space: nowrap } .arms td small { display: block; font-size: 12px; line-height: 1.3 }
 .arms tr.baseline td { background: var(--wash); font-weight: 600 } .arms td.sure { font-weight: 650 }
-.arms .key { color: inherit }
+.arms .key { color: inherit } .under { margin-top: 14px; font-size: 14px; max-width: none }
+.terms .key { display: block; padding-left: 20px; text-indent: -20px; color: inherit }
 .baseline .whisker { stroke: var(--ink) } .baseline .dot { fill: var(--ink) }
 .gan .whisker { stroke: var(--model) } .gan .dot { fill: var(--model) } .key.gan::before { color: var(--model) }
 .control .whisker { stroke: var(--anchor) } .control .dot { fill: var(--anchor) } .key.control::before { color: var(--anchor) }

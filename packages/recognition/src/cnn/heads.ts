@@ -30,7 +30,8 @@ export function logitsOf(
   const sines = tf.sqrt(tf.maximum(tf.sub(1, tf.square(cosines)), 1e-6))
   const turned = tf.sub(tf.mul(cosines, Math.cos(margin)), tf.mul(sines, Math.sin(margin)))
   const line = tf.sub(cosines, margin * Math.sin(margin))
-  const held = tf.where(tf.greater(cosines, Math.cos(Math.PI - margin)), turned, line)
+  const within = tf.step(tf.add(cosines, Math.cos(margin))) // 1 where θ < π - m; a comparison has no gradient
+  const held = tf.add(tf.mul(within, turned), tf.mul(tf.sub(1, within), line))
   return tf.mul(tf.add(cosines, tf.mul(own, tf.sub(held, cosines))), scale)
 }
 

@@ -64,7 +64,7 @@ function outliers(source: SourceName, quick: boolean): Arm {
   return {
     name: `outliers-${source}`,
     title: `Outliers from ${sourceTitles[source]}`,
-    about: `A thousand faces from ${sourceTitles[source]}, each as likely everybody's as anybody's.`,
+    about: `A thousand pictures, ${sourceTitles[source]}, each of which the network should take for everybody alike.`,
     kind: kindOf(source),
     quick,
     sources: [source],

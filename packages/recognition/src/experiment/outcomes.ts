@@ -3,17 +3,42 @@ export type Claim = 'accuracy' | 'features' | 'overfitting'
 
 /** What is asked of every arm, and which way is better. */
 export const outcomes = {
-  rank1: { title: 'Rank-1 accuracy', claim: 'accuracy', better: 'higher', share: true },
+  rank1: { title: 'Rank-1 accuracy', short: 'Rank 1', claim: 'accuracy', better: 'higher', share: true },
   unseenAuc: {
     title: 'Verification of unseen people, AUC',
+    short: 'AUC, unseen',
     claim: 'features',
     better: 'higher',
     share: true,
   },
-  auc: { title: 'Verification of test pictures, AUC', claim: 'features', better: 'higher', share: true },
-  gap: { title: 'Training less test accuracy', claim: 'overfitting', better: 'lower', share: true },
-  calibration: { title: 'Calibration error', claim: 'overfitting', better: 'lower', share: true },
-  testLoss: { title: 'Test loss, nats', claim: 'overfitting', better: 'lower', share: false },
+  auc: {
+    title: 'Verification of test pictures, AUC',
+    short: 'AUC, test',
+    claim: 'features',
+    better: 'higher',
+    share: true,
+  },
+  gap: {
+    title: 'Training less test accuracy',
+    short: 'Gap',
+    claim: 'overfitting',
+    better: 'lower',
+    share: true,
+  },
+  calibration: {
+    title: 'Calibration error',
+    short: 'Calibration',
+    claim: 'overfitting',
+    better: 'lower',
+    share: true,
+  },
+  testLoss: {
+    title: 'Test loss, nats',
+    short: 'Test loss',
+    claim: 'overfitting',
+    better: 'lower',
+    share: false,
+  },
 } as const
 
 export type OutcomeName = keyof typeof outcomes

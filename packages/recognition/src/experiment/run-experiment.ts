@@ -2,6 +2,7 @@ import { InvalidOptionError } from '@facegan/core'
 import { fingerprintOf } from '../benchmark/fingerprint.ts'
 import { openCells } from '../cells/cells.ts'
 import { RecognitionDataError } from '../errors.ts'
+import { ownGanSource } from '../gan/own-gan-source.ts'
 import { splitOf, type Split } from '../protocols/split.ts'
 import { hasBothPairs } from '../protocols/verification.ts'
 import { cosFaceHead, planFor } from '../recognisers/cnn.ts'
@@ -9,7 +10,6 @@ import { arms as allArms, type Arm, type SourceName } from './arms.ts'
 import type { ExperimentOptions, ExperimentSet } from './experiment-options.ts'
 import { gaussianSource, type FaceSource } from './face-source.ts'
 import { experimentReport } from './experiment-report.ts'
-import { trainOwnGan } from './own-gan.ts'
 import type { ExperimentReport } from './report-types.ts'
 import { openTrainPool, type TrainPool } from './train-pool.ts'
 import type { ArmCell } from './train-task.ts'
@@ -186,7 +186,7 @@ class SplitSources {
     const { generator, ownGanKimg = 20, signal } = this.#options
     if (name === 'gaussian') return gaussianSource(this.split.train)
     if (name === 'own-gan')
-      return trainOwnGan(this.split.train, { kimg: ownGanKimg, seed: this.#job.seed, signal })
+      return ownGanSource(this.split.train, { kimg: ownGanKimg, seed: this.#job.seed, signal })
     return { ...generator!, dispose: undefined as never } // the caller's
   }
 }

@@ -2,6 +2,7 @@ import type { Recogniser } from '../recogniser.ts'
 import { cnnArcFace, cnnCosFace, cnnSoftmax, vggCosFace } from './cnn.ts'
 import { eigenfaces } from './eigenfaces.ts'
 import { fisherfaces } from './fisherfaces.ts'
+import { ganDiscriminator, untrainedDiscriminator } from './gan-discriminator.ts'
 import { hogLda } from './hog-lda.ts'
 import { lbpLda } from './lbp-lda.ts'
 import { lbpWpca } from './lbp-wpca.ts'
@@ -31,6 +32,8 @@ export const recognisers: ReadonlyMap<string, Recogniser> = new Map(
     cnnCosFace,
     cnnArcFace,
     vggCosFace,
+    ganDiscriminator,
+    untrainedDiscriminator,
     faceEmbedding,
   ].map((recogniser) => [recogniser.name, recogniser]),
 )
