@@ -33,20 +33,7 @@ export async function alignPhotos(operands: readonly string[], options: AlignPho
       if (all.length === 0) throw noFace(photo)
       const faces = largest ? [largestFace(all)!] : all
       for (const [n, face] of faces.entries()) {
-<<<<<<< HEAD
-        const name = basename(photo, extname(photo)) + (largest ? '' : `-${n + 1}`)
-        const file = join(out, relative(top, dirname(photo)), `${name}.png`)
-        const earlier = written.get(file)
-        if (earlier !== undefined)
-          throw new InvalidOptionError(
-            '<photos>',
-            `named differently: ${earlier} is written to ${file} too`,
-            photo,
-          )
-        written.set(file, photo)
-=======
         const file = `${targets.get(photo)}${largest ? '' : `-${n + 1}`}.png`
->>>>>>> people
         await makeFolder(dirname(file))
         await writeFileAtomically(file, await encode(face, size))
         if (json) found.push({ file, photo, points: face.points, box: face.box, outside: face.outside })
@@ -59,19 +46,12 @@ export async function alignPhotos(operands: readonly string[], options: AlignPho
 }
 
 function encode({ pixels }: AlignedFace, size: number): Promise<Buffer> {
-  return sharp(pixels, { raw: { width: size, height: size, channels: 3 } })
-    .png()
-    .toBuffer()
+  return sharp(pixels, { raw: { width: size, height: size, channels: 3 } }).png().toBuffer()
 }
 
-function textOf(
-  file: string,
-  photo: string,
-  { points: { leftEye, rightEye, nose }, outside }: AlignedFace,
-): string {
+function textOf(file: string, photo: string, { points: { leftEye, rightEye, nose }, outside }: AlignedFace): string {
   const eyes = Math.hypot(rightEye.x - leftEye.x, rightEye.y - leftEye.y)
-  const cut =
-    outside > noticed ? `; ${percentText(outside)} of it lies beyond the edge, which is repeated there` : ''
+  const cut = outside > noticed ? `; ${percentText(outside)} of it lies beyond the edge, which is repeated there` : ''
   return printable(
     `${file}  ${basename(photo)} at ${Math.round(nose.x)},${Math.round(nose.y)}, eyes ${Math.round(eyes)} pixels apart${cut}`,
   ).concat('\n')
@@ -86,8 +66,7 @@ async function photosOf(operands: readonly string[]): Promise<string[]> {
     if (!stats.isDirectory()) photos.push(resolve(operand))
     else for await (const { name } of (await openSource(operand)).files()) photos.push(resolve(operand, name))
   }
-  if (photos.length === 0)
-    throw new PhotoNotFoundError(operands.join(', '), 'there is no JPEG, PNG or WebP picture in it')
+  if (photos.length === 0) throw new PhotoNotFoundError(operands.join(', '), 'there is no JPEG, PNG or WebP picture in it')
   return photos
 }
 
@@ -115,8 +94,6 @@ function commonFolder(photos: readonly string[]): string {
 /** There is no such photo. */
 class PhotoNotFoundError extends FaceganError {
   constructor(path: string, why = 'there is no such file or folder') {
-    super('FACEGAN_PHOTO_NOT_FOUND', `No photo at ${path}: ${why}.`, {
-      hint: 'give JPEG, PNG or WebP pictures, or a folder of them',
-    })
+    super('FACEGAN_PHOTO_NOT_FOUND', `No photo at ${path}: ${why}.`, { hint: 'give JPEG, PNG or WebP pictures, or a folder of them' })
   }
 }
