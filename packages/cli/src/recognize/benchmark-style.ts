@@ -10,6 +10,7 @@ export const benchmarkStyle = `
 .grid-table tr.chosen td { background: var(--wash); border-bottom: 0 } .grid-table tr.chosen td:first-child { padding-left: 10px }
 .grid-table tr.pretrained td { color: var(--soft) } .grid-table tr.pretrained td:first-child small { display: block; margin: 0; line-height: 1.2 }
 .grid-table tbody tr:not(.chosen):hover td { background: color-mix(in srgb, var(--wash) 55%, transparent) }
+.over-table { margin: 30px 0 -8px }
 .curve.rest { stroke: var(--anchor); stroke-width: 1.25; opacity: .5 } .curve.other { stroke: var(--other) }
 .legend { font-size: 13.5px; color: var(--soft); margin: 14px 0 0; max-width: none } .legend .key { margin-right: 22px; white-space: nowrap } .legend .key::before { margin-right: 7px }
 .legend .key.rest { color: var(--anchor) }
