@@ -15,7 +15,7 @@ export const benchmarkStyle = `
 .legend { font-size: 13.5px; color: var(--soft); margin: 14px 0 0; max-width: none } .legend .key { margin-right: 22px; white-space: nowrap } .legend .key::before { margin-right: 7px }
 .legend .key.rest { color: var(--anchor) }
 .key.rest span { color: var(--soft) }
-.methods { display: grid; grid-template-columns: 150px 1fr; gap: 0 24px; margin: 18px 0 0; font-size: 15px }
+.methods { display: grid; grid-template-columns: 174px 1fr; margin: 18px 0 0; font-size: 15px }
 .methods dt, .methods dd { padding: 9px 0; border-top: 1px solid var(--line); margin: 0 }
 .methods dt { font: 13.5px/1.7 ui-monospace, 'SF Mono', Menlo, Consolas, monospace } .methods dd small { color: var(--soft); font-size: 13.5px; display: block }
 .figures.sets-1 { grid-template-columns: 1fr } .figures.sets-2 { grid-template-columns: 1fr 1fr } .figures.sets-3 { grid-template-columns: repeat(3, 1fr) }
