@@ -31,12 +31,13 @@ export function orientedGradients(roots: boolean): MakeDescriptor {
           for (let x = 0; x < blocks; x++, at += blockWidth) {
             const upper = (y * cells + x) * bins
             const lower = upper + cells * bins
-            const block = into.subarray(at, at + blockWidth)
-            block.set(histograms.subarray(upper, upper + 2 * bins))
-            block.set(histograms.subarray(lower, lower + 2 * bins), 2 * bins)
-            toUnitLength(block)
-            for (let i = 0; i < blockWidth; i++) if (block[i] > 0.2) block[i] = 0.2
-            toUnitLength(block)
+            for (let i = 0; i < 2 * bins; i++) {
+              into[at + i] = histograms[upper + i]
+              into[at + 2 * bins + i] = histograms[lower + i]
+            }
+            toUnitLength(into, at, at + blockWidth)
+            for (let i = at; i < at + blockWidth; i++) if (into[i] > 0.2) into[i] = 0.2
+            toUnitLength(into, at, at + blockWidth)
           }
         }
       },
@@ -46,23 +47,24 @@ export function orientedGradients(roots: boolean): MakeDescriptor {
 
 /** Adds each pixel's gradient to its cell, shared out between the two directions next to its own. */
 function gatherGradients(levels: Float32Array, size: number, cells: number, histograms: Float32Array): void {
-  const end = cells * cell
-  for (let y = 0; y < end; y++) {
+  const last = size - 1
+  for (let y = 0; y < cells * cell; y++) {
     const row = y * size
-    const above = Math.max(y - 1, 0) * size
-    const below = Math.min(y + 1, size - 1) * size
-    const cellRow = Math.floor(y / cell) * cells
-    for (let x = 0; x < end; x++) {
-      const gx = levels[row + Math.min(x + 1, size - 1)] - levels[row + Math.max(x - 1, 0)]
-      const gy = levels[below + x] - levels[above + x]
-      if (gx === 0 && gy === 0) continue
-      const strength = Math.sqrt(gx * gx + gy * gy)
-      const place = turn(gx, gy) * bins // centres of bins at whole numbers
-      const lower = Math.floor(place)
-      const share = (place - lower) * strength
-      const base = (cellRow + Math.floor(x / cell)) * bins
-      histograms[base + (lower % bins)] += strength - share
-      histograms[base + ((lower + 1) % bins)] += share
+    const above = y > 0 ? row - size : row
+    const below = y < last ? row + size : row
+    let base = Math.floor(y / cell) * cells * bins
+    for (let x = 0, end = cell; end <= cells * cell; end += cell, base += bins) {
+      for (; x < end; x++) {
+        const gx = levels[row + (x < last ? x + 1 : x)] - levels[row + (x > 0 ? x - 1 : x)]
+        const gy = levels[below + x] - levels[above + x]
+        if (gx === 0 && gy === 0) continue
+        const strength = Math.sqrt(gx * gx + gy * gy)
+        const place = turn(gx, gy) * bins // centres of bins at whole numbers
+        const lower = place | 0
+        const share = (place - lower) * strength
+        histograms[base + (lower < bins ? lower : 0)] += strength - share
+        histograms[base + (lower + 1 < bins ? lower + 1 : 0)] += share
+      }
     }
   }
 }
@@ -74,7 +76,8 @@ function gatherGradients(levels: Float32Array, size: number, cells: number, hist
  * @see Abramowitz and Stegun 1964, 4.4.49
  */
 export function turn(x: number, y: number): number {
-  const [a, b] = [Math.abs(x), Math.abs(y)]
+  const a = Math.abs(x)
+  const b = Math.abs(y)
   const t = a > b ? b / a : a / b
   const s = t * t
   const eighth =
