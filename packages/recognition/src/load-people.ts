@@ -40,7 +40,9 @@ const folderHint = 'give each person a folder of pictures, such as people/ada/1.
  */
 export async function loadPeople(path: string, options: LoadPeopleOptions = {}): Promise<LoadedPeople> {
   const { size = 64, align = false, onMessage = () => {} } = options
-  const { pixels, names, skipped } = await (align ? alignAll(path, size, options) : loadAll(path, size, options))
+  const { pixels, names, skipped } = await (align
+    ? alignAll(path, size, options)
+    : loadAll(path, size, options))
   // broken pictures count too when it is found out which folders are people's
   const placed = peopleOf([...names, ...skipped.map(({ name }) => name)])
   const order = Array.from(names.keys())
@@ -89,7 +91,8 @@ async function alignAll(path: string, size: number, options: LoadPeopleOptions):
         crops.push(face.pixels)
         names.push(name)
       } catch (error) {
-        const reading = error instanceof RecognitionDataError || (error instanceof Error && 'syscall' in error)
+        const reading =
+          error instanceof RecognitionDataError || (error instanceof Error && 'syscall' in error)
         if (!reading) throw error
         skipped.push({ name, reason: messageOf(error).replace(/\.$/, '') })
       }
@@ -121,11 +124,16 @@ function tell(
   if (skipped.length > 0)
     onMessage(
       `${skipped.length} of ${names.length + skipped.length} pictures could not be used: ` +
-        `${skipped.slice(0, 3).map(({ name, reason }) => `${name} (${reason})`).join(', ')}` +
+        `${skipped
+          .slice(0, 3)
+          .map(({ name, reason }) => `${name} (${reason})`)
+          .join(', ')}` +
         `${skipped.length > 3 ? ', …' : ''}.`,
     )
   const known = new Set(people)
-  const lost = new Set(placed.flatMap(({ person }) => (person === undefined || known.has(person) ? [] : [person])))
+  const lost = new Set(
+    placed.flatMap(({ person }) => (person === undefined || known.has(person) ? [] : [person])),
+  )
   if (lost.size > 0) onMessage(`Nothing is left of ${[...lost].slice(0, 5).join(', ')}.`)
 }
 

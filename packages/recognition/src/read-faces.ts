@@ -50,7 +50,10 @@ export function noFace(name: string): RecognitionDataError {
 
 async function readCrop(picture: string | Uint8Array, name: string, size: number): Promise<Uint8Array> {
   try {
-    return await decodePicture(Buffer.from(typeof picture === 'string' ? await readFile(picture) : picture), size)
+    return await decodePicture(
+      Buffer.from(typeof picture === 'string' ? await readFile(picture) : picture),
+      size,
+    )
   } catch (error) {
     if (FaceganError.isInstance(error)) throw error
     throw new RecognitionDataError(

@@ -60,9 +60,10 @@ export async function saveRecogniser(model: PeopleModel, path: string): Promise<
     tensors: new Map<string, NamedTensor>([
       ['labels', { shape: [labels.length], data: labels }],
       ['gallery', { shape: [labels.length, features.width], data: gallery }],
-      ...Object.entries(tensors).map(
-        ([name, tensor]): [string, NamedTensor] => [`${statePrefix}${name}`, tensor],
-      ),
+      ...Object.entries(tensors).map(([name, tensor]): [string, NamedTensor] => [
+        `${statePrefix}${name}`,
+        tensor,
+      ]),
     ]),
   }
   const { header, data } = encodeTensors(content)
@@ -100,14 +101,18 @@ async function parse(bytes: Buffer): Promise<PeopleModel> {
   const { metadata, tensors, header, data } = decodeTensors(bytes)
   if (metadata['format'] !== format) throw new Error('is no recogniser of facegan')
   if (metadata['version'] !== formatVersion)
-    throw new Error(`is of version ${JSON.stringify(metadata['version'])}; this program reads version ${formatVersion}`)
+    throw new Error(
+      `is of version ${JSON.stringify(metadata['version'])}; this program reads version ${formatVersion}`,
+    )
   const sum = metadata['sha256'] ?? ''
   if (!/^[0-9a-f]{64}$/.test(sum) || sumOf(replaceSum(header, sum, noSum), data) !== sum)
     throw new Error('was damaged or changed: it does not match its own SHA-256')
 
   const recogniser = recognisers.get(metadata['recogniser'] ?? '')
   if (!recogniser)
-    throw new Error(`needs the method ${JSON.stringify(metadata['recogniser'])}, which this version does not have`)
+    throw new Error(
+      `needs the method ${JSON.stringify(metadata['recogniser'])}, which this version does not have`,
+    )
   const people = field(peopleSchema, metadata, 'people')
   const size = field(sizeSchema, metadata, 'size')
   const thresholds = field(thresholdsSchema, metadata, 'thresholds') ?? undefined
@@ -115,7 +120,10 @@ async function parse(bytes: Buffer): Promise<PeopleModel> {
   const state = Object.fromEntries(
     [...tensors]
       .filter(([name]) => name.startsWith(statePrefix))
-      .map(([name, { shape, data }]) => [name.slice(statePrefix.length), { shape, data: floats(name, data) }]),
+      .map(([name, { shape, data }]) => [
+        name.slice(statePrefix.length),
+        { shape, data: floats(name, data) },
+      ]),
   ) satisfies Record<string, StateTensor>
   const features = await recogniser.restore({ settings, tensors: state })
   try {

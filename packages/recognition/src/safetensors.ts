@@ -37,7 +37,10 @@ export function encodeTensors({ metadata, tensors }: Tensors): { header: Buffer;
     offset += data.byteLength
   }
   const json = Buffer.from(JSON.stringify(header))
-  const padded = Buffer.concat([json, Buffer.alloc((lengthBytes - (json.length % lengthBytes)) % lengthBytes, ' ')])
+  const padded = Buffer.concat([
+    json,
+    Buffer.alloc((lengthBytes - (json.length % lengthBytes)) % lengthBytes, ' '),
+  ])
   const length = Buffer.alloc(lengthBytes)
   length.writeBigUInt64LE(BigInt(padded.length))
   return { header: Buffer.concat([length, padded]), data: Buffer.concat(parts) }
@@ -51,7 +54,8 @@ export function encodeTensors({ metadata, tensors }: Tensors): { header: Buffer;
 export function decodeTensors(bytes: Buffer): Tensors & { header: Buffer; data: Buffer } {
   if (bytes.length < lengthBytes) throw new Error('is too short')
   const length = bytes.readBigUInt64LE()
-  if (length > BigInt(bytes.length - lengthBytes)) throw new Error('has no header of the length that it states')
+  if (length > BigInt(bytes.length - lengthBytes))
+    throw new Error('has no header of the length that it states')
   const end = lengthBytes + Number(length)
   const [header, data] = [bytes.subarray(0, end), bytes.subarray(end)]
   const entries = Object.entries(parseObject(header.subarray(lengthBytes)))
@@ -83,7 +87,8 @@ function parseObject(json: Buffer): object {
   } catch (error) {
     throw new Error('has a header that is no JSON', { cause: error })
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('has an empty header')
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw new Error('has an empty header')
   return parsed
 }
 

@@ -27,7 +27,9 @@ export function foldsOf(faces: LabelledFaces, keep: number): Fold[] {
     people.forEach((person, p) => {
       const pictures = Array.from(faces.labels.keys()).filter((i) => faces.labels[i] === person)
       if (p % count === fold) return strangers.push(...pictures)
-      const spared = pictures.filter((_, n) => n % count === fold).slice(0, Math.max(0, pictures.length - keep))
+      const spared = pictures
+        .filter((_, n) => n % count === fold)
+        .slice(0, Math.max(0, pictures.length - keep))
       tests.push(...spared)
       known.push(...pictures.filter((i) => !spared.includes(i)))
     })

@@ -125,10 +125,12 @@ async function crossFitted(
   for (const [n, { known, tests, strangers }] of folds.entries()) {
     options.signal?.throwIfAborted()
     const onProgress = (share: number) => options.onProgress?.((n + share) / folds.length)
-    const trained = await trainRecogniser(recogniser, known, { ...options, onProgress }).catch((error: unknown) => {
-      if (error instanceof RecognitionDataError) return undefined // a part is too few where the whole was enough
-      throw error
-    })
+    const trained = await trainRecogniser(recogniser, known, { ...options, onProgress }).catch(
+      (error: unknown) => {
+        if (error instanceof RecognitionDataError) return undefined // a part is too few where the whole was enough
+        throw error
+      },
+    )
     if (!trained) return undefined
     const people = known.people.length
     ;(await rows(trained, strangers)).forEach((row) => identification.impostors.push(Math.min(...row)))

@@ -17,7 +17,8 @@ export async function eachPhoto(
     try {
       await use(photo)
     } catch (error) {
-      if (photos.length === 1 || !FaceganError.isInstance(error) || error.code !== 'FACEGAN_RECOGNITION_DATA') throw error
+      if (photos.length === 1 || !FaceganError.isInstance(error) || error.code !== 'FACEGAN_RECOGNITION_DATA')
+        throw error
       failed++
       terminal.note(`${terminal.color.red('✗')} ${printable(error.message)}\n`)
     }

@@ -1,4 +1,10 @@
-import { identify, loadRecogniser, readFaces, type FaceOfPicture, type Identification } from '@facegan/recognition'
+import {
+  identify,
+  loadRecogniser,
+  readFaces,
+  type FaceOfPicture,
+  type Identification,
+} from '@facegan/recognition'
 import type { Terminal } from '../terminal/terminal.ts'
 import { eachPhoto } from './each-photo.ts'
 import { distanceText, identificationText, printable } from './text.ts'
@@ -20,7 +26,11 @@ export async function identifyPhotos(photos: readonly string[], options: PhotosO
   const found: object[] = []
   try {
     await eachPhoto(photos, terminal, async (photo) => {
-      const faces = await readFaces(photo, { size, align: align ? 'all' : undefined, signal: terminal.signal })
+      const faces = await readFaces(photo, {
+        size,
+        align: align ? 'all' : undefined,
+        signal: terminal.signal,
+      })
       if (!align) await warnOfWholePhotos(faces[0].pixels, size, terminal)
       const answers = await identify(model, new Uint8Array(Buffer.concat(faces.map(({ pixels }) => pixels))))
       if (json) found.push({ photo, faces: answers.map((answer, i) => jsonOf(answer, faces[i])) })

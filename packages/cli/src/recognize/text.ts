@@ -16,7 +16,13 @@ export function percentText(share: number): string {
 }
 
 /** What "known" means: how the threshold was found, and how often it errs. */
-export function identificationText({ distance, impostors, falseMatchRate, genuine, falseNonMatchRate }: Threshold) {
+export function identificationText({
+  distance,
+  impostors,
+  falseMatchRate,
+  genuine,
+  falseNonMatchRate,
+}: Threshold) {
   const missed =
     falseNonMatchRate === null
       ? 'how many known people are missed is not known, for everybody has one picture'
@@ -24,7 +30,13 @@ export function identificationText({ distance, impostors, falseMatchRate, genuin
   return `known below ${distanceText(distance)}: ${percentText(falseMatchRate)} of ${count(impostors)} strangers are taken for somebody, and ${missed}`
 }
 
-export function verificationText({ distance, impostors, falseMatchRate, genuine, falseNonMatchRate }: Threshold) {
+export function verificationText({
+  distance,
+  impostors,
+  falseMatchRate,
+  genuine,
+  falseNonMatchRate,
+}: Threshold) {
   const missed =
     falseNonMatchRate === null
       ? 'no pair of one person was there'

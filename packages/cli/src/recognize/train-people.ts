@@ -28,10 +28,14 @@ export async function trainPeople(path: string, options: TrainPeopleOptions): Pr
     signal,
     onMessage: (message) => terminal.note(`${terminal.color.yellow('warning:')} ${printable(message)}\n`),
     onProgress: (done, total) =>
-      terminal.progress(`faces cut out of ${total === undefined ? count(done) : `${count(done)} of ${count(total)}`} pictures`),
+      terminal.progress(
+        `faces cut out of ${total === undefined ? count(done) : `${count(done)} of ${count(total)}`} pictures`,
+      ),
   })
   if (!align) await warnOfWholePhotos(faces.pixels, faces.size, terminal)
-  terminal.progress(`learning ${count(faces.people.length)} people from ${count(faces.labels.length)} pictures`)
+  terminal.progress(
+    `learning ${count(faces.people.length)} people from ${count(faces.labels.length)} pictures`,
+  )
   const model = await trainPeopleModel(recogniser, faces, {
     falseMatchRate,
     seed,
@@ -43,7 +47,15 @@ export async function trainPeople(path: string, options: TrainPeopleOptions): Pr
   const { people, thresholds } = model
   const pictures = faces.labels.length
   if (json) {
-    const report = { out, method, people, pictures, size: faces.size, thresholds: thresholds ?? null, skipped: faces.skipped }
+    const report = {
+      out,
+      method,
+      people,
+      pictures,
+      size: faces.size,
+      thresholds: thresholds ?? null,
+      skipped: faces.skipped,
+    }
     return terminal.print(`${JSON.stringify(report, null, 2)}\n`)
   }
   terminal.print(
@@ -54,6 +66,9 @@ export async function trainPeople(path: string, options: TrainPeopleOptions): Pr
       `Who is it?         ${identificationText(thresholds.identification)}\n` +
         `The same person?   ${verificationText(thresholds.verification)}\n`,
     )
-  else terminal.print('There are too few people to tell strangers by: the likeliest person is always the answer\n')
+  else
+    terminal.print(
+      'There are too few people to tell strangers by: the likeliest person is always the answer\n',
+    )
   terminal.print(`${out}\n`)
 }

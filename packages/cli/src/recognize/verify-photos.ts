@@ -11,7 +11,11 @@ export async function verifyPhotos(
   const model = await loadRecogniser(path)
   const { size } = model.features
   const read = async (photo: string) => {
-    const [{ pixels }] = await readFaces(photo, { size, align: align ? 'largest' : undefined, signal: terminal.signal })
+    const [{ pixels }] = await readFaces(photo, {
+      size,
+      align: align ? 'largest' : undefined,
+      signal: terminal.signal,
+    })
     if (!align) await warnOfWholePhotos(pixels, size, terminal)
     return pixels
   }
@@ -23,7 +27,11 @@ export async function verifyPhotos(
       return terminal.print(`${JSON.stringify(report, null, 2)}\n`)
     }
     const { color } = terminal
-    const answer = { true: color.green('the same person'), false: color.yellow('different people'), undefined: 'no threshold' }
+    const answer = {
+      true: color.green('the same person'),
+      false: color.yellow('different people'),
+      undefined: 'no threshold',
+    }
     terminal.print(`${answer[`${same}`]}: distance ${distanceText(distance)}\n`)
     if (threshold) terminal.note(color.dim(`${verificationText(threshold)}\n`))
     else terminal.note('the model was made from too few people to say where the same person ends\n')
