@@ -21,7 +21,10 @@ afterEach(() => rm(folder, { recursive: true }))
 
 async function put(name: string, content: sharp.Sharp | Buffer | string): Promise<void> {
   await mkdir(dirname(join(folder, name)), { recursive: true })
-  await writeFile(join(folder, name), content instanceof sharp ? await (content as sharp.Sharp).toBuffer() : (content as Buffer))
+  await writeFile(
+    join(folder, name),
+    content instanceof sharp ? await (content as sharp.Sharp).toBuffer() : (content as Buffer),
+  )
 }
 const face = (index: number) => pictureOf(faces, index)
 async function told(options: Parameters<typeof loadPeople>[1] = {}, path = folder) {
@@ -29,7 +32,8 @@ async function told(options: Parameters<typeof loadPeople>[1] = {}, path = folde
   const people = await loadPeople(path, { ...options, onMessage: (message) => messages.push(message) })
   return { ...people, messages }
 }
-const refused = (path = folder) => loadPeople(path).catch((error: unknown) => error as { code: string; hint: string; message: string })
+const refused = (path = folder) =>
+  loadPeople(path).catch((error: unknown) => error as { code: string; hint: string; message: string })
 
 describe('pictures of people', () => {
   it('of any kind and size, in folders flat and nested, become crops of one size', async () => {
@@ -90,10 +94,16 @@ describe('with --align', () => {
         .extend({ left: 150, right: 320, top: 120, bottom: 200, background: '#778899' })
     await put('ada/1.jpg', photo(0).jpeg())
     await put('carl/1.jpg', photo(2).jpeg())
-    await put('carl/2.jpg', sharp({ create: { width: 300, height: 200, channels: 3, background: '#aabbcc' } }).jpeg())
+    await put(
+      'carl/2.jpg',
+      sharp({ create: { width: 300, height: 200, channels: 3, background: '#aabbcc' } }).jpeg(),
+    )
     await put('carl/3.jpg', 'text')
     const progress: unknown[] = []
-    const { labels, skipped, pixels } = await told({ align: true, onProgress: (...now) => progress.push(now) })
+    const { labels, skipped, pixels } = await told({
+      align: true,
+      onProgress: (...now) => progress.push(now),
+    })
     expect(Array.from(labels)).toEqual([0, 1])
     expect(skipped).toEqual([
       { name: 'carl/2.jpg', reason: 'no face was found' },
@@ -101,7 +111,9 @@ describe('with --align', () => {
     ])
     expect(progress.at(-1)).toEqual([4, 4])
     // the crop is the face that was pasted, not the photograph: nearly the same pixels
-    const off = pixels.subarray(0, 12_288).reduce((sum, level, i) => sum + Math.abs(level - faces.pixels[i]), 0) / 12_288
+    const off =
+      pixels.subarray(0, 12_288).reduce((sum, level, i) => sum + Math.abs(level - faces.pixels[i]), 0) /
+      12_288
     expect(off).toBeLessThan(15)
   })
 })
@@ -109,11 +121,23 @@ describe('with --align', () => {
 describe('a clear refusal', () => {
   it.each<[string, Record<string, string | number>, RegExp]>([
     ['nothing there', {}, /There are no pictures in /],
-    ['loose pictures only', { '1.png': 0, '2.png': 1 }, /The 2 pictures in .* lie in nobody's folder, such as 1.png/],
-    ['one person', { 'ada/1.png': 0, 'ada/2.png': 1 }, /There is one person in .*, ada; telling people apart needs two/],
+    [
+      'loose pictures only',
+      { '1.png': 0, '2.png': 1 },
+      /The 2 pictures in .* lie in nobody's folder, such as 1.png/,
+    ],
+    [
+      'one person',
+      { 'ada/1.png': 0, 'ada/2.png': 1 },
+      /There is one person in .*, ada; telling people apart needs two/,
+    ],
     ['one picture', { 'ada/1.png': 0 }, /There is one person in .*, ada/],
     ['one person and an unreadable one', { 'ada/1.png': 0, 'carl/1.png': 'text' }, /There is one person/],
-    ['nothing readable', { 'ada/1.png': 'text', 'carl/1.png': 'text' }, /None of the 2 pictures in .* ada\/1.png: /],
+    [
+      'nothing readable',
+      { 'ada/1.png': 'text', 'carl/1.png': 'text' },
+      /None of the 2 pictures in .* ada\/1.png: /,
+    ],
   ])('%s', async (_, files, message) => {
     for (const [name, content] of Object.entries(files))
       await put(name, typeof content === 'number' ? face(content).png() : content)

@@ -57,7 +57,10 @@ export async function trainPeopleModel(
       'add pictures of them, leave them out, or use --method face-embedding, for which one picture is enough',
     )
   const { onProgress = () => {} } = options
-  const half = (done: number) => ({ ...options, onProgress: (share: number) => onProgress((done + share) / 2) })
+  const half = (done: number) => ({
+    ...options,
+    onProgress: (share: number) => onProgress((done + share) / 2),
+  })
   const trained = await trainRecogniser(recogniser, faces, half(0))
   return { ...trained, thresholds: await measureThresholds(trained, faces, half(1)) }
 }

@@ -25,7 +25,9 @@ beforeAll(async () => {
   for (const [i, person] of ['ada', 'carl', 'eve'].entries()) {
     const file = join(folder, 'people', person, '1.jpg')
     await mkdir(dirname(file), { recursive: true })
-    await pictureOf(faces, 2 * i).jpeg().toFile(file)
+    await pictureOf(faces, 2 * i)
+      .jpeg()
+      .toFile(file)
   }
   const around = { left: 150, right: 150, top: 120, bottom: 180, background: '#778899' }
   await pictureOf(faces, 3).resize(240, 240).extend(around).jpeg().toFile(join(folder, 'photo.jpg'))

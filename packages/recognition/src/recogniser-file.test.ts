@@ -23,7 +23,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'facegan-file-'))
   path = join(folder, 'models/people.safetensors')
   faces = await generatedPeople(3, 2)
-  model = await trainPeopleModel(meanFreePixels, { ...faces, people: ['Ada "the first"', 'é/\n', '__proto__'] })
+  model = await trainPeopleModel(meanFreePixels, {
+    ...faces,
+    people: ['Ada "the first"', 'é/\n', '__proto__'],
+  })
   await saveRecogniser(model, path)
   whole = await readFile(path)
 })
@@ -60,7 +63,12 @@ describe('a file of people', () => {
     const length = Number(whole.readBigUInt64LE())
     const { __metadata__: metadata, ...tensors } = JSON.parse(whole.subarray(8, 8 + length).toString())
     expect(length % 8).toBe(0)
-    expect(metadata).toMatchObject({ format: 'facegan-recogniser', version: '1', recogniser: 'mean-free-pixels', size: '64' })
+    expect(metadata).toMatchObject({
+      format: 'facegan-recogniser',
+      version: '1',
+      recogniser: 'mean-free-pixels',
+      size: '64',
+    })
     expect(JSON.parse(metadata.people)).toEqual(model.people)
     expect(tensors).toMatchObject({
       labels: { dtype: 'I32', shape: [6], data_offsets: [0, 24] },
@@ -70,8 +78,14 @@ describe('a file of people', () => {
   })
 
   it('that is missing, or cannot be written, is told', async () => {
-    expectRefusal(await loadRecogniser(join(folder, 'none')).catch((error: unknown) => error), /none is not there/)
-    expectRefusal(await saveRecogniser(model, folder).catch((error: unknown) => error), /could not be written/)
+    expectRefusal(
+      await loadRecogniser(join(folder, 'none')).catch((error: unknown) => error),
+      /none is not there/,
+    )
+    expectRefusal(
+      await saveRecogniser(model, folder).catch((error: unknown) => error),
+      /could not be written/,
+    )
     expectRefusal(await loadRecogniser(folder).catch((error: unknown) => error), /could not be read/)
   })
 })
@@ -93,14 +107,19 @@ describe('damage', () => {
 
   it('by a cut or an addition is seen', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.nat(whole.length - 1), async (end) => expectRefusal(await loadBytes(whole.subarray(0, end)))),
+      fc.asyncProperty(fc.nat(whole.length - 1), async (end) =>
+        expectRefusal(await loadBytes(whole.subarray(0, end))),
+      ),
       { numRuns: 30 },
     )
     expectRefusal(await loadBytes(Buffer.concat([whole, Buffer.alloc(4)])), /longer or shorter/)
   })
 
   it('no bytes at all, any bytes, any JSON for a header: refused, never another error', async () => {
-    await fc.assert(fc.asyncProperty(fc.uint8Array(), async (bytes) => expectRefusal(await loadBytes(bytes))), { numRuns: 40 })
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array(), async (bytes) => expectRefusal(await loadBytes(bytes))),
+      { numRuns: 40 },
+    )
     await fc.assert(
       fc.asyncProperty(fc.json(), fc.uint8Array(), async (json, data) => {
         const length = Buffer.alloc(8)
@@ -115,7 +134,10 @@ describe('damage', () => {
     const length = Buffer.alloc(8)
     length.writeBigUInt64LE(2n ** 63n)
     expectRefusal(await loadBytes(length), /no header of the length that it states/)
-    const header = { __metadata__: {}, gallery: { dtype: 'F32', shape: [2 ** 30, 2 ** 20], data_offsets: [0, 2 ** 52] } }
+    const header = {
+      __metadata__: {},
+      gallery: { dtype: 'F32', shape: [2 ** 30, 2 ** 20], data_offsets: [0, 2 ** 52] },
+    }
     expectRefusal(await loadBytes(fileOf(header)), /has no tensor "gallery" of the size that it states/)
   })
 })
@@ -130,12 +152,24 @@ function fileOf(header: object, data = Buffer.alloc(0)): Buffer {
 
 describe('a file that means harm, its checksum right', () => {
   it.each<[string, (model: PeopleModel) => PeopleModel, RegExp]>([
-    ['labels beyond its people', (m) => ({ ...m, labels: m.labels.map(() => 7) }), /people that it does not name/],
+    [
+      'labels beyond its people',
+      (m) => ({ ...m, labels: m.labels.map(() => 7) }),
+      /people that it does not name/,
+    ],
     ['labels below 0', (m) => ({ ...m, labels: m.labels.map(() => -1) }), /people that it does not name/],
-    ['numbers that are none', (m) => ({ ...m, gallery: m.gallery.map(() => NaN) }), /numbers in "gallery" that are none/],
+    [
+      'numbers that are none',
+      (m) => ({ ...m, gallery: m.gallery.map(() => NaN) }),
+      /numbers in "gallery" that are none/,
+    ],
     ['nobody', (m) => ({ ...m, people: [] }), /its people/],
     ['no pictures', (m) => ({ ...m, labels: new Int32Array(0), gallery: new Float32Array(0) }), /0 pictures/],
-    ['a method of the future', (m) => ({ ...m, recogniser: { ...m.recogniser, name: 'next' } }), /needs the method "next"/],
+    [
+      'a method of the future',
+      (m) => ({ ...m, recogniser: { ...m.recogniser, name: 'next' } }),
+      /needs the method "next"/,
+    ],
     [
       'another size than its features have',
       (m) => ({ ...m, features: { ...m.features, size: 32 } }),
@@ -162,6 +196,9 @@ describe('a file that means harm, its checksum right', () => {
     expectRefusal(await loadBytes(Buffer.concat([other.header, other.data])), /is no recogniser of facegan/)
     const { metadata, tensors } = decodeTensors(whole)
     const next = encodeTensors({ metadata: { ...metadata, version: '2' }, tensors })
-    expectRefusal(await loadBytes(Buffer.concat([next.header, next.data])), /is of version "2"; this program reads version 1/)
+    expectRefusal(
+      await loadBytes(Buffer.concat([next.header, next.data])),
+      /is of version "2"; this program reads version 1/,
+    )
   })
 })

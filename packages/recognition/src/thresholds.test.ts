@@ -54,7 +54,9 @@ describe('folds', () => {
       expect(known.files.length + tests.files.length + strangers.files.length).toBe(faces.files.length)
       for (const part of [known, tests, strangers])
         part.files.forEach((file, i) => expect(file).toContain(`${part.people[part.labels[i]]}/`))
-      known.people.forEach((_, p) => expect(known.labels.filter((label) => label === p).length).toBeGreaterThan(1))
+      known.people.forEach((_, p) =>
+        expect(known.labels.filter((label) => label === p).length).toBeGreaterThan(1),
+      )
     }
   })
 
@@ -71,7 +73,9 @@ describe('a model of people', () => {
     known.forEach(({ person, candidates }, i) => {
       expect(person).toBe(faces.people[faces.labels[i]])
       expect(candidates).toHaveLength(5)
-      expect(candidates.map(({ distance }) => distance)).toEqual(candidates.map(({ distance }) => distance).toSorted((a, b) => a - b))
+      expect(candidates.map(({ distance }) => distance)).toEqual(
+        candidates.map(({ distance }) => distance).toSorted((a, b) => a - b),
+      )
     })
     const unknown = await identify(model, strangers.pixels)
     expect(unknown.filter(({ person }) => person === undefined).length).toBeGreaterThanOrEqual(6)
@@ -101,7 +105,9 @@ describe('a model of people', () => {
     const [{ person, candidates }] = await identify(model, strangers.pixels.subarray(0, row))
     expect([person, candidates.length]).toEqual([candidates[0].person, 2])
     expect(candidates[0].below).toBeUndefined()
-    expect((await verifyPair(model, two.pixels.subarray(0, row), two.pixels.subarray(0, row))).same).toBeUndefined()
+    expect(
+      (await verifyPair(model, two.pixels.subarray(0, row), two.pixels.subarray(0, row))).same,
+    ).toBeUndefined()
   })
 
   it('names those of whom there are too few pictures', async () => {
@@ -114,8 +120,12 @@ describe('a model of people', () => {
 
   it('refuses pixels that are no face of its size, and shares that are none', async () => {
     const model = await trainPeopleModel(meanFreePixels, strangers)
-    await expect(identify(model, new Uint8Array(100))).rejects.toThrow(/`pixels` must be \[N,64,64,3\] levels/)
+    await expect(identify(model, new Uint8Array(100))).rejects.toThrow(
+      /`pixels` must be \[N,64,64,3\] levels/,
+    )
     await expect(identify(model, new Uint8Array(0))).rejects.toThrow(/`pixels`/)
-    await expect(trainPeopleModel(meanFreePixels, faces, { falseMatchRate: 1 })).rejects.toThrow(/`falseMatchRate`/)
+    await expect(trainPeopleModel(meanFreePixels, faces, { falseMatchRate: 1 })).rejects.toThrow(
+      /`falseMatchRate`/,
+    )
   })
 })

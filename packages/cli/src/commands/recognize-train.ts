@@ -13,7 +13,10 @@ export const recognizeTrain: Command = {
   arguments: [['<people>', 'a folder with a folder for each person, or a .tar or .zip of it']],
   options: [
     { flags: '-o, --out <file>', help: 'the file to write (default: people.safetensors)' },
-    { flags: '-m, --method <name>', help: 'the recogniser (default: face-embedding, which was trained before)' },
+    {
+      flags: '-m, --method <name>',
+      help: 'the recogniser (default: face-embedding, which was trained before)',
+    },
     { flags: '--align', help: 'pictures are whole photographs: find, turn and cut out their largest face' },
     { flags: '--size <pixels>', help: 'side to which faces are brought (default: 64)' },
     {

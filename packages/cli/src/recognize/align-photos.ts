@@ -46,12 +46,19 @@ export async function alignPhotos(operands: readonly string[], options: AlignPho
 }
 
 function encode({ pixels }: AlignedFace, size: number): Promise<Buffer> {
-  return sharp(pixels, { raw: { width: size, height: size, channels: 3 } }).png().toBuffer()
+  return sharp(pixels, { raw: { width: size, height: size, channels: 3 } })
+    .png()
+    .toBuffer()
 }
 
-function textOf(file: string, photo: string, { points: { leftEye, rightEye, nose }, outside }: AlignedFace): string {
+function textOf(
+  file: string,
+  photo: string,
+  { points: { leftEye, rightEye, nose }, outside }: AlignedFace,
+): string {
   const eyes = Math.hypot(rightEye.x - leftEye.x, rightEye.y - leftEye.y)
-  const cut = outside > noticed ? `; ${percentText(outside)} of it lies beyond the edge, which is repeated there` : ''
+  const cut =
+    outside > noticed ? `; ${percentText(outside)} of it lies beyond the edge, which is repeated there` : ''
   return printable(
     `${file}  ${basename(photo)} at ${Math.round(nose.x)},${Math.round(nose.y)}, eyes ${Math.round(eyes)} pixels apart${cut}`,
   ).concat('\n')
@@ -66,7 +73,8 @@ async function photosOf(operands: readonly string[]): Promise<string[]> {
     if (!stats.isDirectory()) photos.push(resolve(operand))
     else for await (const { name } of (await openSource(operand)).files()) photos.push(resolve(operand, name))
   }
-  if (photos.length === 0) throw new PhotoNotFoundError(operands.join(', '), 'there is no JPEG, PNG or WebP picture in it')
+  if (photos.length === 0)
+    throw new PhotoNotFoundError(operands.join(', '), 'there is no JPEG, PNG or WebP picture in it')
   return photos
 }
 
@@ -78,7 +86,11 @@ function targetsOf(photos: readonly string[], out: string): Map<string, string> 
     const target = join(out, relative(top, dirname(photo)), basename(photo, extname(photo)))
     const other = taken.get(target)
     if (other !== undefined)
-      throw new InvalidOptionError('<photos>', `named differently, as ${other} goes to ${target}-1.png too`, photo)
+      throw new InvalidOptionError(
+        '<photos>',
+        `named differently, as ${other} goes to ${target}-1.png too`,
+        photo,
+      )
     taken.set(target, photo)
   }
   return new Map([...taken].map(([target, photo]) => [photo, target]))
@@ -94,6 +106,8 @@ function commonFolder(photos: readonly string[]): string {
 /** There is no such photo. */
 class PhotoNotFoundError extends FaceganError {
   constructor(path: string, why = 'there is no such file or folder') {
-    super('FACEGAN_PHOTO_NOT_FOUND', `No photo at ${path}: ${why}.`, { hint: 'give JPEG, PNG or WebP pictures, or a folder of them' })
+    super('FACEGAN_PHOTO_NOT_FOUND', `No photo at ${path}: ${why}.`, {
+      hint: 'give JPEG, PNG or WebP pictures, or a folder of them',
+    })
   }
 }

@@ -31,7 +31,11 @@ interface Pasted {
 async function photograph(pasted: readonly Pasted[], width = 900, height = 700): Promise<sharp.Sharp> {
   const layers = await Promise.all(
     pasted.map(async ({ face, side, degrees, x, y }) => {
-      const upright = await pictureOf(faces, face).resize(side, side, { kernel: 'cubic' }).ensureAlpha().png().toBuffer()
+      const upright = await pictureOf(faces, face)
+        .resize(side, side, { kernel: 'cubic' })
+        .ensureAlpha()
+        .png()
+        .toBuffer()
       const { data, info } = await sharp(upright)
         .rotate(degrees, { background: '#00000000' })
         .png()
@@ -46,7 +50,10 @@ async function photograph(pasted: readonly Pasted[], width = 900, height = 700):
 function placeOf({ side, degrees, x, y }: Pasted, point: Point): Point {
   const angle = (degrees * Math.PI) / 180
   const [u, v] = [(point.x - 0.5) * side, (point.y - 0.5) * side]
-  return { x: x + u * Math.cos(angle) - v * Math.sin(angle), y: y + u * Math.sin(angle) + v * Math.cos(angle) }
+  return {
+    x: x + u * Math.cos(angle) - v * Math.sin(angle),
+    y: y + u * Math.sin(angle) + v * Math.cos(angle),
+  }
 }
 
 /** How far the crop is from where it should be: mean over the five points, as a share of the distance between the eyes. */
@@ -91,7 +98,10 @@ describe('faces at known places', () => {
 
   it('are found upright in a photograph that only its EXIF tag turns upright', async () => {
     const pasted = { face: 0, side: 300, degrees: 0, x: 450, y: 350 }
-    const lying = await sharp(await (await photograph([pasted])).png().toBuffer()).rotate(270).png().toBuffer()
+    const lying = await sharp(await (await photograph([pasted])).png().toBuffer())
+      .rotate(270)
+      .png()
+      .toBuffer()
     const tagged = await sharp(lying).jpeg().withMetadata({ orientation: 6 }).toBuffer()
     const [face] = await alignFaces(tagged)
     expect(misplaced(face.points, pasted)).toBeLessThan(0.12)
@@ -129,14 +139,27 @@ it('what is no picture, and options that are none, are refused by name', async (
     message: expect.stringMatching(/text.jpg could not be read as a picture/),
   })
   await expect(alignFaces(join(folder, 'none.jpg'))).rejects.toThrow(/none.jpg could not be read.*ENOENT/)
-  await expect(alignFaces(Buffer.alloc(9), { size: 4 })).rejects.toThrow(/`size` must be an integer from 16 to 1024/)
-  await expect(alignFaces(Buffer.alloc(9), { crop: 'ears' as never })).rejects.toThrow(/`crop` must be tight or head/)
+  await expect(alignFaces(Buffer.alloc(9), { size: 4 })).rejects.toThrow(
+    /`size` must be an integer from 16 to 1024/,
+  )
+  await expect(alignFaces(Buffer.alloc(9), { crop: 'ears' as never })).rejects.toThrow(
+    /`crop` must be tight or head/,
+  )
   await rm(folder, { recursive: true })
 })
 
 it('whole photographs are told from crops of faces', async () => {
   const share = async (photo: sharp.Sharp) =>
-    shareOfFaces(new Uint8Array(await sharp(await photo.png().toBuffer()).removeAlpha().resize(64, 64).raw().toBuffer()), 64)
+    shareOfFaces(
+      new Uint8Array(
+        await sharp(await photo.png().toBuffer())
+          .removeAlpha()
+          .resize(64, 64)
+          .raw()
+          .toBuffer(),
+      ),
+      64,
+    )
   const whole = await share(await photograph([{ face: 0, side: 200, degrees: 0, x: 350, y: 350 }], 700))
   expect(isWholePhoto(whole)).toBe(true)
   expect(isWholePhoto(await shareOfFaces(faces.pixels, 64))).toBe(false)

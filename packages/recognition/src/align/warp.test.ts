@@ -29,7 +29,11 @@ it('turned by a quarter, columns become lines', () => {
 })
 
 it('shrinking, every pixel counts: fine stripes become their mean', () => {
-  const stripes = { width: 64, height: 64, pixels: Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (Math.floor(i / 3) % 2) * 200) }
+  const stripes = {
+    width: 64,
+    height: 64,
+    pixels: Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (Math.floor(i / 3) % 2) * 200),
+  }
   const { pixels } = cutSquare(stripes, { a: 64, b: 0, x: 0, y: 0 }, 16)
   for (let x = 1; x < 15; x++) expect(pixel(pixels, 16, x, 8)).toEqual([100, 100, 100])
 })

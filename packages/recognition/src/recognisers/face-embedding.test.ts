@@ -17,11 +17,16 @@ beforeAll(async () => {
 })
 
 it('knows people by one picture each, and strangers as nobody', async () => {
-  const [first, rest] = [[0, 3, 6, 9, 12], [1, 2, 4, 5, 7, 8, 10, 11, 13, 14]]
+  const [first, rest] = [
+    [0, 3, 6, 9, 12],
+    [1, 2, 4, 5, 7, 8, 10, 11, 13, 14],
+  ]
   const known = pickFaces(faces, first)
   const model = await trainPeopleModel(faceEmbedding, { ...known, people: faces.people.slice(0, 5) })
   const answers = await identify(model, pickFaces(faces, rest).pixels)
-  const right = answers.filter(({ candidates }, i) => candidates[0].person === faces.people[faces.labels[rest[i]]])
+  const right = answers.filter(
+    ({ candidates }, i) => candidates[0].person === faces.people[faces.labels[rest[i]]],
+  )
   expect(right.length).toBeGreaterThanOrEqual(9)
   const strangers = await identify(model, pickFaces(faces, [15, 16, 17]).pixels)
   expect(strangers.map(({ person }) => person)).toEqual([undefined, undefined, undefined])

@@ -32,5 +32,7 @@ export async function generatedPeople(people: number, pictures: number, first = 
 /** One picture of them, ready to be written or pasted. */
 export function pictureOf({ size, pixels }: LabelledFaces, index: number): sharp.Sharp {
   const row = size * size * 3
-  return sharp(pixels.subarray(index * row, (index + 1) * row), { raw: { width: size, height: size, channels: 3 } })
+  return sharp(pixels.subarray(index * row, (index + 1) * row), {
+    raw: { width: size, height: size, channels: 3 },
+  })
 }
