@@ -91,6 +91,21 @@ describe('facegan, installed from its tarball', () => {
     },
   )
 
+  it.each([
+    ['recognize', 'train', '.'],
+    ['recognize', 'identify', 'face.png'],
+    ['align', 'photo.jpg'],
+  ])('says how to get what %s %s needs', async (...args) => {
+    const bin = join(folder, 'node_modules', '.bin', 'facegan')
+    const failure = await execute(bin, args, { cwd: folder }).catch((error: unknown) => error)
+    expect(failure).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /needs the package @facegan\/[\w-]+, which.*\n(.*\n)*hint: run `npm install @facegan\/recognition @facegan\/trainer @facegan\/tfjs-native`/,
+      ),
+    })
+  })
+
   it('says how to get what web-assets needs', async () => {
     const bin = join(folder, 'node_modules', '.bin', 'facegan')
     const env = { ...process.env, NODE_PATH: '' } // pnpm's has the packages of this repository

@@ -3,7 +3,9 @@
 import { install, step } from './steps.mjs'
 
 /** Packages with an API, then what is published as data. */
-const libraries = ['core', 'node', 'web', 'tfjs-native', 'trainer', 'recognition', 'cli'].map((name) => `packages/${name}`)
+const libraries = ['core', 'node', 'web', 'tfjs-native', 'trainer', 'recognition', 'cli'].map(
+  (name) => `packages/${name}`,
+)
 const published = [...libraries, 'models/faces-64', 'tools/tfjs-to-onnx']
 
 /** @param {string} title @param {...string} command a tool of the workspace and its arguments */

@@ -1,6 +1,7 @@
 import { tf } from '@facegan/tfjs-native'
 import { chiSquareDistances } from './distances/chi-square.ts'
 import { columnDistances } from './distances/columns.ts'
+import { numbersOf } from './numbers-of.ts'
 
 /** Distances between all rows of two sets of vectors: [M,D], [N,D] -> [M,N]. */
 type Distances = (queries: Float32Array, gallery: Float32Array, width: number) => Float32Array
@@ -40,10 +41,10 @@ function compare(
   width: number,
   distance: (a: tf.Tensor2D, b: tf.Tensor2D) => tf.Tensor,
 ): Float32Array {
-  return tf.tidy(() =>
+  return numbersOf(() =>
     distance(
       tf.tensor2d(queries, [queries.length / width, width]),
       tf.tensor2d(gallery, [gallery.length / width, width]),
-    ).dataSync<'float32'>(),
+    ),
   )
 }

@@ -1,4 +1,5 @@
 import { InvalidOptionError } from '@facegan/core'
+import { useNativeBackend } from '@facegan/tfjs-native'
 import { distances } from './distances.ts'
 import { RecognitionDataError } from './errors.ts'
 import type { LabelledFaces } from './labelled-faces.ts'
@@ -97,6 +98,7 @@ export async function identify(model: PeopleModel, pixels: Uint8Array): Promise<
  */
 export async function verifyPair(model: PeopleModel, a: Uint8Array, b: Uint8Array): Promise<PairVerdict> {
   for (const pixels of [a, b]) countFaces(model, pixels)
+  await useNativeBackend()
   const { features, thresholds } = model
   const [distance] = distances[features.distance](
     await features.embed(a),

@@ -1,3 +1,4 @@
+import { useNativeBackend } from '@facegan/tfjs-native'
 import { distances } from './distances.ts'
 import type { LabelledFaces } from './labelled-faces.ts'
 import type { FaceFeatures, FitOptions, Recogniser } from './recogniser.ts'
@@ -19,6 +20,7 @@ export async function trainRecogniser(
   faces: LabelledFaces,
   options: FitOptions = {},
 ): Promise<TrainedRecogniser> {
+  await useNativeBackend()
   const features = await recogniser.fit(faces, options)
   const { people, labels } = faces
   return { recogniser, features, people, labels, gallery: await features.embed(faces.pixels) }
@@ -35,6 +37,7 @@ export async function distancesToPeople(
   { features, people, labels, gallery }: TrainedRecogniser,
   pixels: Uint8Array,
 ): Promise<Float32Array> {
+  await useNativeBackend()
   if (features.classify) return (await features.classify(pixels)).map((score) => -score)
   const vectors = await features.embed(pixels)
   return nearestOfEach(distances[features.distance](vectors, gallery, features.width), labels, people.length)

@@ -3,6 +3,8 @@ export interface BenchOptions {
   readonly rounds: number
   /** One of its workloads; all of them where left out. */
   readonly only: string | undefined
+  /** Sets of pictures, for benches that need some. */
+  readonly data: readonly string[]
   /** Progress, for people. */
   readonly say: (message: string) => void
 }

@@ -3,21 +3,23 @@
 import { parseArgs } from 'node:util'
 import { FaceganError, InvalidOptionError } from '@facegan/core'
 import type { Bench } from './bench.ts'
+import { recognition } from './recognition/index.ts'
 import { sdk } from './sdk/index.ts'
 import { trainer } from './trainer/index.ts'
 import { web } from './web/index.ts'
 
 /** Every bench by its name on the command line. */
-const benches: Readonly<Record<string, Bench>> = { sdk, trainer, web }
+const benches: Readonly<Record<string, Bench>> = { recognition, sdk, trainer, web }
 
-const help = `pnpm bench NAME [--rounds 7] [--only WORKLOAD] [--json]
+const help = `pnpm bench NAME [--rounds 7] [--only WORKLOAD] [--data PATH] [--json]
 
 ${Object.entries(benches)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(13)}${summary}`)
   .join('\n')}
 
   --rounds  turns of every contestant, 1 or more (default 7)
   --only    one of the bench's workloads, such as dcgan-32 or cold
+  --data    a set of pictures for the bench, may be given several times
   --json    JSON alone on stdout (with \`pnpm -s bench\`)
 `
 
@@ -30,6 +32,7 @@ async function main(args: string[]): Promise<void> {
     options: {
       rounds: { type: 'string', default: '7' },
       only: { type: 'string' },
+      data: { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -43,7 +46,7 @@ async function main(args: string[]): Promise<void> {
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new InvalidOptionError('--rounds', 'a whole number from 1 up', values.rounds)
 
-  const { markdown, results } = await bench.run({ rounds, only: values.only, say })
+  const { markdown, results } = await bench.run({ rounds, only: values.only, data: values.data, say })
   const json = JSON.stringify(results)
   process.stdout.write(values.json ? `${json}\n` : `${markdown}\n\`\`\`json\n${json}\n\`\`\`\n`)
 }

@@ -25,8 +25,7 @@ const noticed = 0.02
 export async function alignPhotos(operands: readonly string[], options: AlignPhotosOptions): Promise<void> {
   const { out, size = 64, crop, largest, json, terminal } = options
   const photos = await photosOf(operands)
-  const top = commonFolder(photos)
-  const written = new Map<string, string>()
+  const targets = targetsOf(photos, out)
   const found: object[] = []
   try {
     await eachPhoto(photos, terminal, async (photo) => {
@@ -34,16 +33,7 @@ export async function alignPhotos(operands: readonly string[], options: AlignPho
       if (all.length === 0) throw noFace(photo)
       const faces = largest ? [largestFace(all)!] : all
       for (const [n, face] of faces.entries()) {
-        const name = basename(photo, extname(photo)) + (largest ? '' : `-${n + 1}`)
-        const file = join(out, relative(top, dirname(photo)), `${name}.png`)
-        const earlier = written.get(file)
-        if (earlier !== undefined)
-          throw new InvalidOptionError(
-            '<photos>',
-            `named differently: ${earlier} is written to ${file} too`,
-            photo,
-          )
-        written.set(file, photo)
+        const file = `${targets.get(photo)}${largest ? '' : `-${n + 1}`}.png`
         await makeFolder(dirname(file))
         await writeFileAtomically(file, await encode(face, size))
         if (json) found.push({ file, photo, points: face.points, box: face.box, outside: face.outside })
@@ -86,6 +76,24 @@ async function photosOf(operands: readonly string[]): Promise<string[]> {
   if (photos.length === 0)
     throw new PhotoNotFoundError(operands.join(', '), 'there is no JPEG, PNG or WebP picture in it')
   return photos
+}
+
+/** Where each photo's faces go, without number and ending: what lies in folders stays in them. @throws InvalidOptionError */
+function targetsOf(photos: readonly string[], out: string): Map<string, string> {
+  const top = commonFolder(photos)
+  const taken = new Map<string, string>()
+  for (const photo of photos) {
+    const target = join(out, relative(top, dirname(photo)), basename(photo, extname(photo)))
+    const other = taken.get(target)
+    if (other !== undefined)
+      throw new InvalidOptionError(
+        '<photos>',
+        `named differently, as ${other} goes to ${target}-1.png too`,
+        photo,
+      )
+    taken.set(target, photo)
+  }
+  return new Map([...taken].map(([target, photo]) => [photo, target]))
 }
 
 /** The deepest folder that holds all of them. */

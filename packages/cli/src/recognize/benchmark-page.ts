@@ -5,7 +5,7 @@ import { htmlPage } from '../page/page.ts'
 import { curvesSection } from './benchmark-curves.ts'
 import { benchmarkStyle } from './benchmark-style.ts'
 import { percentText, picksText } from './benchmark-table.ts'
-import { costTable, rankTable, verificationTable } from './benchmark-tables.ts'
+import { costTable, rankTable, verificationTables } from './benchmark-tables.ts'
 import { termsOf } from './benchmark-terms.ts'
 
 /** The whole benchmark as one HTML page, without a picture of anybody. */
@@ -23,7 +23,7 @@ ${rankNotes(report)}</section>
 ${sets.map((set) => curvesSection(set, pretrained)).join('\n')}
 <section><h2>One person or two</h2>
 <p class="soft">Verification over all pairs of test pictures, in %: the area under the ROC, the equal error rate (lower is better), and the true accept rate at a false accept rate of 1 %.${strangersNote(sets)}</p>
-${verificationTable(report)}</section>
+${verificationTables(report)}</section>
 <section><h2>What it costs</h2>
 <p class="soft">CPU time of all threads, features included, at the most pictures of each set.</p>
 ${costTable(report)}</section>

@@ -5,7 +5,10 @@ import { aligned } from '../terminal/aligned.ts'
 export function benchmarkTable(report: BenchmarkReport, bold?: (text: string) => string): string {
   const { seeds, sets } = report
   const mark = (text: string) => text.replace(/(\S+(?: ± \S+)?)\*/g, (_, best: string) => `${bold!(best)} `)
-  const lines = sets.flatMap((set) => setLines(set, seeds))
+  const order = report.methods
+    .toSorted((a, b) => Number(a.pretrained) - Number(b.pretrained))
+    .map(({ name }) => name)
+  const lines = sets.flatMap((set) => setLines(set, seeds, order))
   const elsewhere = report.methods.filter(({ pretrained }) => pretrained).map(({ name }) => name)
   const apart = elsewhere.length > 0 ? ` ${elsewhere.join(', ')}: trained elsewhere, in no contest.` : ''
   const spread =
@@ -19,28 +22,29 @@ export function benchmarkTable(report: BenchmarkReport, bold?: (text: string) =>
   return `${[...(bold ? lines.map(mark) : lines), legend].join('\n')}\n`
 }
 
-function setLines(set: SetReport, seeds: number): string[] {
+function setLines(set: SetReport, seeds: number, order: readonly string[]): string[] {
+  const methods = order.filter((method) => methodsOf(set).has(method))
   const { name, people, pictures, columns, testPerPerson } = set
   const tested = testPerPerson === null ? '' : `, at most ${testPerPerson} of each tested`
   return [
     `${name}: ${people} people, ${pictures} pictures${tested}`,
     '',
-    ...aligned(rankRows(set, seeds)),
+    ...aligned(rankRows(set, seeds, methods)),
     ...picksLines(set),
     '',
-    ...aligned(verificationRows(set)),
+    ...aligned(verificationRows(set, methods)),
     ...(columns.length > 0 ? [''] : []),
   ]
 }
 
-/** Methods in the order of the report that some column has. */
-function methodsOf({ columns, open }: SetReport): string[] {
-  return [...new Set([...columns.flatMap(({ rows }) => rows), ...(open ?? [])].map(({ method }) => method))]
+/** Methods that some column has. */
+function methodsOf({ columns, open }: SetReport): Set<string> {
+  return new Set([...columns.flatMap(({ rows }) => rows), ...(open ?? [])].map(({ method }) => method))
 }
 
-function rankRows({ columns, open, ...set }: SetReport, seeds: number): string[][] {
+function rankRows({ columns }: SetReport, seeds: number, methods: readonly string[]): string[][] {
   const last = columns.at(-1)!
-  const rows = methodsOf({ columns, open, ...set }).map((method) => {
+  const rows = methods.map((method) => {
     const cost = last.rows.find((row) => row.method === method)
     return [
       method,
@@ -79,11 +83,11 @@ export function picksText(picks: readonly string[]): string {
     .join(', ')
 }
 
-function verificationRows({ columns, open, ...set }: SetReport): string[][] {
+function verificationRows({ columns, open }: SetReport, methods: readonly string[]): string[][] {
   const last = columns.at(-1)!
   const closed = (method: string) => last.rows.find((row) => row.method === method)?.verification
   const strangers = (method: string) => open?.find((row) => row.method === method)?.verification
-  const rows = methodsOf({ columns, open, ...set }).map((method) => [
+  const rows = methods.map((method) => [
     method,
     ...verificationTexts(closed(method)),
     ...(open ? verificationTexts(strangers(method)) : []),

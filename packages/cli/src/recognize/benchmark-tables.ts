@@ -40,33 +40,36 @@ function rankCell(column: ColumnReport, method: string, seeds: number): Cell {
   return { html: `${percentText(mean)}${spread}${fewer}`, tone }
 }
 
-export function verificationTable(report: BenchmarkReport): string {
+/** Of the people who were learned from, then of strangers. */
+export function verificationTables(report: BenchmarkReport): string {
   const contestants = report.methods.flatMap(({ name, pretrained }) => (pretrained ? [] : [name]))
-  const groups = report.sets.flatMap((set): Group[] => {
-    const last = set.columns.at(-1)!
-    const known = (method: string) => last.rows.find((row) => row.method === method)?.verification
-    const open = set.open
-    return [
-      group(`${set.name}, ${last.perPerson} a person`, contestants, known),
-      ...(open
-        ? [
-            group(
-              `${set.name}, strangers`,
-              contestants,
-              (method) => open.find((row) => row.method === method)?.verification,
-            ),
-          ]
-        : []),
-    ]
+  const known = report.sets.map(({ name, columns }) => {
+    const last = columns.at(-1)!
+    return group(
+      `${name}, ${last.perPerson} a person`,
+      contestants,
+      (method) => last.rows.find((row) => row.method === method)?.verification,
+    )
   })
+  const strangers = report.sets.flatMap(({ name, open }) =>
+    open
+      ? [group(name, contestants, (method) => open.find((row) => row.method === method)?.verification)]
+      : [],
+  )
+  if (strangers.length === 0) return wideTable(report, known)
+  return `<h3 class="over-table">Known people</h3>${wideTable(report, known)}
+<h3 class="over-table">Strangers</h3>${wideTable(report, strangers)}`
+}
+
+function wideTable(report: BenchmarkReport, groups: readonly Group[]): string {
   return splitWide(groups)
     .map((some) => table(report, some))
     .join('\n')
 }
 
-/** More than three groups of three columns are too wide for a page. */
+/** More than four groups of three columns are too wide for a page. */
 function splitWide(groups: readonly Group[]): Group[][] {
-  const tables = Math.ceil(groups.length / 3)
+  const tables = Math.ceil(groups.length / 4)
   const each = Math.ceil(groups.length / tables)
   return Array.from({ length: tables }, (_, i) => groups.slice(i * each, (i + 1) * each))
 }

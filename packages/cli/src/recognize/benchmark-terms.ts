@@ -49,7 +49,7 @@ export function termsOf({ sets, seeds, methods }: BenchmarkReport): [term: strin
       ? [
           [
             'trained elsewhere',
-            `${elsewhere.join(', ')} learned from millions of other pictures, maybe of these people too, and nothing from these. What it gets is what a pretrained network gives at this size; it is never the best of a column, nor chosen.`,
+            `${elsewhere.join(', ')} learned from millions of other pictures, and nothing from these. It shows what a pretrained network does at this size, and is neither the best of a column nor chosen.`,
           ] satisfies [string, string],
         ]
       : []),

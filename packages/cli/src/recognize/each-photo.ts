@@ -30,7 +30,7 @@ export async function eachPhoto(
 class PhotosError extends FaceganError {
   constructor(failed: number, total: number) {
     super('FACEGAN_PHOTOS', `${failed} of ${total} pictures could not be used.`, {
-      hint: 'faces must be upright, seen from the front, and at least a twenty-fifth of the longer side wide',
+      hint: 'each is named above, with what is wrong with it; the others are done',
     })
   }
 }

@@ -8,6 +8,7 @@ import { onGreySquare, type Photo } from './photo.ts'
 export const views = [
   { side: 224, longer: 148 },
   { side: 416, longer: 416 },
+  { side: 640, longer: 640 },
   { side: 1024, longer: 1024 },
 ] as const
 

@@ -1,8 +1,8 @@
 import { faceBoxes } from '@facegan/trainer/judge'
 import { onGreySquare } from './photo.ts'
 
-/** A tight crop's face takes all of it, a head crop's three quarters: below this nobody has cut faces out. */
-const smallestShare = 0.5
+/** The box of a tight crop's face is as wide as the crop, of a head crop's three quarters: below this no face was cut out. */
+const smallestShare = 0.6
 const looked = 24
 const view = { side: 224, longer: 148 }
 

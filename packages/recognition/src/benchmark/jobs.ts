@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { openSetSplitOf } from '../protocols/open-set-split.ts'
 import { splitOf } from '../protocols/split.ts'
 import type { FitOptions, Recogniser } from '../recogniser.ts'
@@ -22,11 +23,17 @@ export interface JobKey {
   /** Fingerprint of the faces. */
   readonly data: string
   readonly method: string
+  /** Of this package: another one's methods may differ. */
+  readonly version: string
   readonly seed: number
   readonly perPerson?: number
   /** Null: all. */
   readonly testPerPerson?: number | null
   readonly folds?: number
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string
 }
 
 /** Pictures of each person in the open-set split. */
@@ -69,6 +76,7 @@ export function closedJob(set: MarkedSet, method: Recogniser, perPerson: number,
       cell: 'closed',
       data,
       method: method.name,
+      version,
       seed,
       perPerson,
       testPerPerson: testPerPerson ?? null,
@@ -88,7 +96,7 @@ export function choiceJob(
 ): Job {
   const { name, faces, data } = set
   return {
-    key: { cell: 'choice', data, method: method.name, seed, perPerson, folds },
+    key: { cell: 'choice', data, method: method.name, version, seed, perPerson, folds },
     title: `${name}, ${perPerson} a person, seed ${seed}: trying ${method.name} on its training pictures`,
     pictures: countOf(set, perPerson) * Math.min(folds, perPerson),
     run: (options) =>
@@ -99,7 +107,7 @@ export function choiceJob(
 export function openJob(set: MarkedSet, method: Recogniser, seed: number): Job {
   const { name, faces, data } = set
   return {
-    key: { cell: 'open', data, method: method.name, seed },
+    key: { cell: 'open', data, method: method.name, version, seed },
     title: `${name}, strangers, seed ${seed}: ${method.name}`,
     pictures: countOf(set, openSet.trainPerPerson),
     run: (options) => measureOpen(method, openSetSplitOf(faces, { seed, ...openSet }), options),

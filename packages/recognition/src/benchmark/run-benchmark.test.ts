@@ -13,7 +13,7 @@ import type { BenchmarkEstimate, BenchmarkOptions } from './benchmark-options.ts
 import type { BenchmarkCell } from './cells.ts'
 import { runBenchmark } from './run-benchmark.ts'
 
-const faces = syntheticPeople(6, 6, { noise: 120 })
+const faces = syntheticPeople({ people: 6, pictures: 6, size: 16 })
 const fine = pixelRecogniser('fine', 1)
 const coarse = pixelRecogniser('coarse', 5, 2)
 const setup: BenchmarkOptions = {
@@ -189,13 +189,13 @@ describe('runBenchmark', () => {
   })
 
   it.each([
-    [{ seeds: 0 }, '`seeds` must be'],
-    [{ methods: [] }, '`methods` must be'],
-    [{ sets: [] }, '`sets` must be'],
-    [{ chooseFolds: 0.5 }, '`chooseFolds` must be'],
-    [{ sets: [{ name: 'a', faces, perPerson: [] }] }, '`perPerson` must be one number at least for a'],
-    [{ sets: [{ name: 'a', faces, perPerson: [6] }] }, 'takes 7 of each; fewer have p0 (6)'],
-  ])('refuses %o before it measures', async (wrong, message) => {
+    ['`seeds` must be', { seeds: 0 }],
+    ['`methods` must be', { methods: [] }],
+    ['`sets` must be', { sets: [] }],
+    ['`chooseFolds` must be', { chooseFolds: 0.5 }],
+    ['`perPerson` must be one number at least for a', { sets: [{ name: 'a', faces, perPerson: [] }] }],
+    ['takes 7 of each; fewer have person-000 (6)', { sets: [{ name: 'a', faces, perPerson: [6] }] }],
+  ])('says before it measures: %s', async (message, wrong) => {
     const { method, fits } = counted(fine)
     await expect(runBenchmark({ ...setup, methods: [method], ...wrong })).rejects.toThrow(message)
     expect(fits()).toBe(0)

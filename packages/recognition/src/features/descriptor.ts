@@ -45,11 +45,11 @@ export function joined(...parts: readonly MakeDescriptor[]): MakeDescriptor {
   }
 }
 
-/** In place; zeros stay. */
-export function toUnitLength(vector: Float32Array): void {
+/** In place, all or a part of a vector; zeros stay. */
+export function toUnitLength(vector: Float32Array, start = 0, end = vector.length): void {
   let square = 0
-  for (const value of vector) square += value * value
+  for (let i = start; i < end; i++) square += vector[i] * vector[i]
   if (square === 0) return
   const scale = 1 / Math.sqrt(square)
-  for (let i = 0; i < vector.length; i++) vector[i] *= scale
+  for (let i = start; i < end; i++) vector[i] *= scale
 }

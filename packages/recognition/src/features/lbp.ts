@@ -3,8 +3,6 @@ import type { MakeDescriptor } from './descriptor.ts'
 /** Bins of a histogram: 58 uniform patterns and one for all others. */
 export const uniformBins = 59
 
-const neighbours = 8
-
 /**
  * Local binary patterns LBP(8,R)u2: for each pixel, which of eight neighbours on a circle around it are at least as
  * bright; histograms of that in a grid of cells, each of sum 1. Neighbours between pixels are interpolated. Pixels
@@ -47,34 +45,35 @@ export function localBinaryPatterns(radius: number, cells = 8, root = false): Ma
  */
 export function patterns(picture: Float32Array, size: number, radius: number, codes: Uint8Array): void {
   const side = size - 2 * radius
-  codes.fill(0)
-  for (let n = 0; n < neighbours; n++) {
-    const angle = (2 * Math.PI * n) / neighbours
-    const [dx, dy] = [snap(radius * Math.cos(angle)), snap(-radius * Math.sin(angle))]
-    const [left, top] = [Math.floor(dx), Math.floor(dy)]
-    const [fx, fy] = [dx - left, dy - top]
-    const bit = 1 << n
-    const offset = top * size + left
-    for (let y = 0, code = 0; y < side; y++) {
-      let at = (y + radius) * size + radius
-      for (let x = 0; x < side; x++, at++, code++) {
-        const corner = at + offset
-        let level = picture[corner]
-        if (fx > 0) {
-          // differences first, so that even surfaces stay exactly even
-          level += fx * (picture[corner + 1] - level)
-          const below = picture[corner + size]
-          level += fy * (below + fx * (picture[corner + size + 1] - below) - level)
-        }
-        if (level >= picture[at]) codes[code] |= bit
-      }
+  const near = radius * Math.SQRT1_2 // how far the slanting neighbours are along both axes
+  const [ahead, behind] = [Math.floor(near), Math.floor(-near)] // of the pixel before or at them
+  const [toAhead, toBehind] = [near - ahead, -near - behind]
+  const [right, left, below, above] = [ahead, behind, ahead * size, behind * size]
+  for (let y = 0, code = 0; y < side; y++) {
+    let at = (y + radius) * size + radius
+    for (let x = 0; x < side; x++, at++, code++) {
+      const centre = picture[at]
+      let bits = 0
+      if (picture[at + radius] >= centre) bits = 1
+      if (between(picture, at + above + right, size, toAhead, toBehind) >= centre) bits |= 2
+      if (picture[at - radius * size] >= centre) bits |= 4
+      if (between(picture, at + above + left, size, toBehind, toBehind) >= centre) bits |= 8
+      if (picture[at - radius] >= centre) bits |= 16
+      if (between(picture, at + below + left, size, toBehind, toAhead) >= centre) bits |= 32
+      if (picture[at + radius * size] >= centre) bits |= 64
+      if (between(picture, at + below + right, size, toAhead, toAhead) >= centre) bits |= 128
+      codes[code] = bits
     }
   }
 }
 
-/** cos(π/2) is not quite 0 in floating point. */
-function snap(value: number): number {
-  return Math.abs(value - Math.round(value)) < 1e-9 ? Math.round(value) : value
+/** The level at a place between four pixels; differences first, so that even surfaces stay exactly even. */
+function between(picture: Float32Array, corner: number, size: number, fx: number, fy: number): number {
+  const left = picture[corner]
+  const lower = picture[corner + size]
+  const top = left + fx * (picture[corner + 1] - left)
+  const bottom = lower + fx * (picture[corner + size + 1] - lower)
+  return top + fy * (bottom - top)
 }
 
 /** A bin for each of the 256 codes: uniform ones, with at most two changes around the circle, have their own. */

@@ -30,26 +30,28 @@ export function tanTriggs(size: number): (picture: Float32Array) => Float32Array
     blur(level, small, size, half, narrow)
     blur(level, large, size, half, wide)
     for (let i = 0; i < narrow.length; i++) narrow[i] -= wide[i]
-    equalize(narrow)
+    equalize(narrow, half)
     return narrow
   }
 }
 
 const brightened = Float32Array.from({ length: 256 }, (_, level) => (level / 255) ** gamma)
 
-/** Contrast to one scale, twice, the second time without what stands out; then large values are bent in. */
-function equalize(values: Float32Array): void {
+/**
+ * Contrast to one scale, twice, the second time without what stands out; then large values are bent in.
+ *
+ * @param powers as long, overwritten
+ */
+function equalize(values: Float32Array, powers: Float32Array): void {
   let sum = 0
-  for (const value of values) sum += Math.abs(value) ** alpha
-  let scale = (sum / values.length) ** (-1 / alpha)
-  if (!Number.isFinite(scale)) return // a picture of one level
+  for (let i = 0; i < values.length; i++) sum += powers[i] = Math.abs(values[i]) ** alpha
+  if (sum === 0) return // a picture of one level
+  const first = sum / values.length
+  const most = tau ** alpha
   sum = 0
-  for (let i = 0; i < values.length; i++) {
-    values[i] *= scale
-    sum += Math.min(tau, Math.abs(values[i])) ** alpha
-  }
-  scale = (sum / values.length) ** (-1 / alpha)
-  for (let i = 0; i < values.length; i++) values[i] = tau * Math.tanh((values[i] * scale) / tau)
+  for (let i = 0; i < values.length; i++) sum += Math.min(most, powers[i] / first)
+  const scale = (first * (sum / values.length)) ** (-1 / alpha) / tau
+  for (let i = 0; i < values.length; i++) values[i] = tau * Math.tanh(values[i] * scale)
 }
 
 /** Half of a symmetric kernel of sum 1, from its middle out to three sigmas. */

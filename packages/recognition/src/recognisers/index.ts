@@ -9,6 +9,7 @@ import { lbpWpca } from './lbp-wpca.ts'
 import { lbp } from './lbp.ts'
 import { mixLdaTt } from './mix-lda-tt.ts'
 import { mixLda } from './mix-lda.ts'
+import { mixWpca } from './mix-wpca.ts'
 import { pcaLda } from './pca-lda.ts'
 import { pcaWhitened } from './pca-whitened.ts'
 import { twoDPca } from './two-d-pca.ts'
@@ -23,6 +24,7 @@ export const recognisers: ReadonlyMap<string, Recogniser> = new Map(
     twoDPca,
     lbp,
     lbpWpca,
+    mixWpca,
     pcaLda,
     lbpLda,
     hogLda,

@@ -3,6 +3,7 @@ import type { DistanceName } from '../distances.ts'
 import { describe, type MakeDescriptor } from '../features/descriptor.ts'
 import { mirrored } from '../features/grey.ts'
 import type { LabelledFaces } from '../labelled-faces.ts'
+import { numbersOf } from '../numbers-of.ts'
 import type { FaceFeatures, FeatureState, Recogniser } from '../recogniser.ts'
 import type { Projection } from '../subspaces/projections.ts'
 import { assertEnough } from './assert-enough.ts'
@@ -40,14 +41,15 @@ export function linearRecogniser(design: LinearRecogniser): Recogniser {
       const { pixels, labels } = mirrors ? withMirrorImages(faces) : faces
       const x = describe(descriptor, pixels, size)
       signal?.throwIfAborted()
-      const [mean, axes] = tf.tidy(() => {
+      const { mean, axes } = tf.tidy(() => {
         const learned = learn(tf.tensor2d(x, [labels.length, descriptor.width]), labels, people)
-        return [learned.mean, learned.axes].map((tensor) => ({
-          shape: tensor.shape,
-          data: tensor.dataSync<'float32'>(),
-        }))
+        return { mean: learned.mean, axes: learned.axes }
       })
-      return linearFeatures(design, { settings: { size }, tensors: { mean, axes } })
+      const tensors = {
+        mean: { shape: mean.shape, data: numbersOf(() => mean) },
+        axes: { shape: axes.shape, data: numbersOf(() => axes) },
+      }
+      return linearFeatures(design, { settings: { size }, tensors })
     },
     async restore(state) {
       await useNativeBackend()
@@ -78,9 +80,9 @@ function linearFeatures(design: LinearRecogniser, state: FeatureState): FaceFeat
       const vectors = new Float32Array((pixels.length / row) * width)
       for (let at = 0; at * row < pixels.length; at += batch) {
         const part = pixels.subarray(at * row, (at + batch) * row)
-        const projected = tf.tidy(() => {
+        const projected = numbersOf(() => {
           const one = project(part)
-          return (design.bothWays ? tf.add(one, project(mirrored(part, size))) : one).dataSync<'float32'>()
+          return design.bothWays ? tf.add(one, project(mirrored(part, size))) : one
         })
         vectors.set(projected, at * width)
       }

@@ -9,7 +9,7 @@ export const mixLdaTt = linearRecogniser({
   title: 'Tan-Triggs + LBP x 3 + HOG + LDA',
   source: 'Tan and Triggs 2010, doi:10.1109/TIP.2010.2042645, before `mix-lda`',
   picturesPerPerson: 2,
-  describe: withoutLight(mix),
+  describe: withoutLight(mix(false)),
   mirrors: true,
   learn: (x, labels, people) => discriminantProjection(x, labels, Math.min(x.shape[0] - people, 800), 0.1),
   distance: 'cosine',

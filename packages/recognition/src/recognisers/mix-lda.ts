@@ -8,7 +8,7 @@ export const mixLda = linearRecogniser({
   title: 'LBP x 3 + HOG + LDA',
   source: 'Our own; Ahonen et al. 2006, Dalal and Triggs 2005, Belhumeur et al. 1997 for its parts',
   picturesPerPerson: 2,
-  describe: mix,
+  describe: mix(true),
   mirrors: true,
   learn: (x, labels, people) => discriminantProjection(x, labels, Math.min(x.shape[0] - people, 800), 0.1),
   distance: 'cosine',

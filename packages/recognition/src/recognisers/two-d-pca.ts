@@ -1,6 +1,7 @@
 import { tf, useNativeBackend } from '@facegan/tfjs-native'
 import { columns } from '../distances/columns.ts'
 import { greyOf } from '../features/grey.ts'
+import { numbersOf } from '../numbers-of.ts'
 import type { FaceFeatures, FeatureState, Recogniser } from '../recogniser.ts'
 import { rowAxes } from '../subspaces/two-d-pca.ts'
 import { assertEnough } from './assert-enough.ts'
@@ -18,7 +19,7 @@ export const twoDPca: Recogniser = {
     assertEnough(this, faces)
     await useNativeBackend()
     const { size, pixels } = faces
-    const axes = tf.tidy(() => rowAxes(matrices(pixels, size), columns).dataSync<'float32'>())
+    const axes = numbersOf(() => rowAxes(matrices(pixels, size), columns))
     return features({ settings: { size }, tensors: { axes: { shape: [size, columns], data: axes } } })
   },
   async restore(state) {
@@ -35,10 +36,10 @@ function features(state: FeatureState): FaceFeatures {
     width: size * columns,
     distance: 'columns',
     async embed(pixels) {
-      return tf.tidy(() => {
+      return numbersOf(() => {
         const rows = tf.reshape(matrices(pixels, size), [-1, size]) as tf.Tensor2D
         const projected = tf.reshape(tf.matMul(rows, axes), [-1, size, columns])
-        return tf.transpose(projected, [0, 2, 1]).dataSync<'float32'>() // a column's numbers side by side
+        return tf.transpose(projected, [0, 2, 1]) // a column's numbers side by side
       })
     },
     state: () => state,

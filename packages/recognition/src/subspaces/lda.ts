@@ -2,13 +2,14 @@ import { cholesky, solveLower, symmetricEigen, tf } from '@facegan/tfjs-native'
 
 /**
  * Linear discriminant analysis: the directions along which people lie far apart, measured by how far pictures of one
- * person do. In them pictures of one person scatter by 1 in every direction.
+ * person do. In them pictures of one person scatter by 1.
  *
  * @param x [N,K], of mean 0, K small against N
  * @param labels [N] who each is
  * @param shrinkage in [0, 1]: how much of the scatter within people is replaced by the same scatter in all directions.
  * With few pictures the smallest scatters are underestimated
- * @returns [K,P-1] one direction a column, the most telling first
+ * @returns [K,P-1] one direction a column, the most telling first. Without shrinkage they have length 1 instead: where
+ * pictures of one person hardly scatter, that they do not says more of their number than of the person
  * @see Fisher 1936; Friedman 1989, "Regularized Discriminant Analysis", for the shrinkage
  */
 export function discriminantAxes(x: tf.Tensor2D, labels: Int32Array, shrinkage: number): tf.Tensor2D {
@@ -35,7 +36,8 @@ export function discriminantAxes(x: tf.Tensor2D, labels: Int32Array, shrinkage: 
     const lengths = tf.sqrt(tf.maximum(tf.slice(values, people - kept, kept), tiny))
     const columns = tf.slice(vectors, [0, people - kept], [-1, kept])
     const axes = tf.div<tf.Tensor2D>(tf.matMul(spread, columns), lengths)
-    return tf.reverse(solveLower(lower, axes, true), 1) as tf.Tensor2D
+    const directions = tf.reverse(solveLower(lower, axes, true), 1) as tf.Tensor2D
+    return shrinkage > 0 ? directions : tf.div(directions, tf.norm(directions, 'euclidean', 0, true))
   })
 }
 

@@ -5,11 +5,10 @@ import { typeAttribute } from './native-op.ts'
 
 /**
  * The lower triangular L of a positive definite x = L·Lᵀ, by TensorFlow. Only the lower triangle of x is read. Has no
- * gradient; needs the native backend.
+ * gradient; needs the native backend. Where x is not positive definite the result has NaN in it.
  *
  * @param x [N,N]
  * @throws NativeBackendError TFJS_NATIVE_BAD_ARGUMENT, TFJS_NATIVE_NOT_SET_UP
- * @throws Error where x is not positive definite
  */
 export function cholesky(x: Tensor2D): Tensor2D {
   assertSquare(x)
