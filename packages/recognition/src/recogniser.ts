@@ -11,6 +11,8 @@ export interface Recogniser {
   readonly source: string
   /** Pictures that it needs of each person: two where it learns from differences between pictures of one. */
   readonly picturesPerPerson: 1 | 2
+  /** It learns for minutes where others take seconds, so a benchmark has it only where it is named. */
+  readonly slow?: true
   /**
    * For recognisers that learn nothing from `faces`: distances, measured elsewhere, that 1 % of pairs of different people,
    * and 1 % of strangers among some sixty people, lie below. They are the bound where there are few pictures to measure on.

@@ -16,7 +16,7 @@ import { loadBenchmarkSets } from './benchmark-sets.ts'
 
 export interface BenchmarkCommandOptions {
   readonly data: readonly string[]
-  /** Names of recognisers. @default all */
+  /** Names of recognisers. @default all that learn within seconds */
   readonly methods?: readonly string[] | undefined
   readonly perPerson?: readonly number[] | undefined
   readonly testPerPerson?: number | undefined
@@ -67,7 +67,8 @@ export async function runBenchmarkCommand(options: BenchmarkCommandOptions): Pro
 
 function methodsNamed(names: readonly string[] | undefined): Recogniser[] {
   const known = [...recognisers.keys()].join(', ')
-  return (names ?? [...recognisers.keys()]).map((name) => {
+  if (!names) return [...recognisers.values()].filter(({ slow }) => !slow)
+  return names.map((name) => {
     const method = recognisers.get(name)
     if (!method) throw new InvalidOptionError('--methods', `names out of ${known}`, name)
     return method

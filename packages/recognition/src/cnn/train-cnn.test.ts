@@ -21,7 +21,7 @@ const plan: CnnPlan = {
   learningRate: 4e-3,
   weightDecay: 0.05,
 }
-const faces = syntheticPeople(6, 8, { size: 16, noise: 30 })
+const faces = syntheticPeople({ people: 6, pictures: 8, size: 16 })
 
 function task(changes: Partial<CnnTask> = {}): CnnTask {
   const { labels, pixels, size } = faces

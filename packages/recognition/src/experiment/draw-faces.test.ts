@@ -60,7 +60,7 @@ describe('drawn faces', () => {
 
 describe('gaussianSource', () => {
   it('draws clouds with the mean and the variance of the pictures', async () => {
-    const faces = syntheticPeople(8, 6, { size })
+    const faces = syntheticPeople({ people: 8, pictures: 6, size })
     const clouds = await gaussianSource(faces)
     const grey = await drawStrangers(clouds, 400, 0)
     const statistics = (pixels: Uint8Array, step: number) => {

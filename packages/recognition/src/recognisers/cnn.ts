@@ -59,7 +59,7 @@ export function cnnRecogniser(
   about: Pick<Recogniser, 'name' | 'title' | 'source'>,
   plan: CnnPlan,
 ): Recogniser {
-  const described = { ...about, picturesPerPerson: 1 } as const
+  const described = { ...about, picturesPerPerson: 1, slow: true } as const
   return {
     ...described,
     async fit(faces, { seed = 0, signal, onProgress } = {}) {

@@ -22,11 +22,12 @@ export const untrainedDiscriminator = discriminatorRecogniser(
   0,
 )
 
-function discriminatorRecogniser(
+/** @param kimg thousands of pictures that the GAN is shown */
+export function discriminatorRecogniser(
   about: Pick<Recogniser, 'name' | 'title' | 'source'>,
   kimg: number,
 ): Recogniser {
-  const described = { ...about, picturesPerPerson: 1 } as const
+  const described = { ...about, picturesPerPerson: 1, slow: true } as const
   return {
     ...described,
     async fit(faces, { seed = 0, signal, onProgress } = {}) {

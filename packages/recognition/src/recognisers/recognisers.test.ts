@@ -52,63 +52,60 @@ function throughFile({ settings, tensors }: FeatureState): FeatureState {
 const same = (a: Float32Array, b: Float32Array) =>
   a.length === b.length && a.every((value, i) => value === b[i])
 
-describe.each([...recognisers.values()].map((recogniser) => [recogniser.name, recogniser] as const))(
-  '%s',
-  (_, recogniser) => {
-    it('knows people whom it has seen, and not by chance', async () => {
-      // every picture under the next person's name, so that names say nothing
-      const shuffled = { ...training, labels: training.labels.map((_, i) => i % faces.people.length) }
-      const [real, control] = [await rate(recogniser, training), await rate(recogniser, shuffled)]
-      expect(real).toBeGreaterThanOrEqual(0.8)
-      expect(control).toBeLessThan(0.5)
-    })
+// slow ones are tested beside what makes them slow
+const quick = [...recognisers.values()].filter(({ slow }) => !slow)
+describe.each(quick.map((recogniser) => [recogniser.name, recogniser] as const))('%s', (_, recogniser) => {
+  it('knows people whom it has seen, and not by chance', async () => {
+    // every picture under the next person's name, so that names say nothing
+    const shuffled = { ...training, labels: training.labels.map((_, i) => i % faces.people.length) }
+    const [real, control] = [await rate(recogniser, training), await rate(recogniser, shuffled)]
+    expect(real).toBeGreaterThanOrEqual(0.8)
+    expect(control).toBeLessThan(0.5)
+  })
 
-    it('is the same after its state went through a file, and after learning again', async () => {
-      const before = tf.memory().numTensors
-      const features = await recogniser.fit(training, { seed: 1 })
-      const again = await recogniser.restore(throughFile(features.state()))
-      const anew = await recogniser.fit(training, { seed: 1 })
-      expect([again.size, again.width, again.distance]).toEqual([
-        features.size,
-        features.width,
-        features.distance,
-      ])
-      const vectors = await features.embed(asked.pixels)
-      expect(vectors).toHaveLength(asked.labels.length * features.width)
-      expect(vectors.every(Number.isFinite)).toBe(true)
-      for (const other of [again, anew]) expect(same(await other.embed(asked.pixels), vectors)).toBe(true)
-      if (features.classify)
-        expect(same(await again.classify!(asked.pixels), await features.classify(asked.pixels))).toBe(true)
-      for (const each of [features, again, anew]) each.dispose()
-      expect(tf.memory().numTensors).toBe(before)
-    })
+  it('is the same after its state went through a file, and after learning again', async () => {
+    const before = tf.memory().numTensors
+    const features = await recogniser.fit(training, { seed: 1 })
+    const again = await recogniser.restore(throughFile(features.state()))
+    const anew = await recogniser.fit(training, { seed: 1 })
+    expect([again.size, again.width, again.distance]).toEqual([
+      features.size,
+      features.width,
+      features.distance,
+    ])
+    const vectors = await features.embed(asked.pixels)
+    expect(vectors).toHaveLength(asked.labels.length * features.width)
+    expect(vectors.every(Number.isFinite)).toBe(true)
+    for (const other of [again, anew]) expect(same(await other.embed(asked.pixels), vectors)).toBe(true)
+    if (features.classify)
+      expect(same(await again.classify!(asked.pixels), await features.classify(asked.pixels))).toBe(true)
+    for (const each of [features, again, anew]) each.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+  })
 
-    it('refuses what it cannot learn from, and says what would do', async () => {
-      const refused = (faces: LabelledFaces) => recogniser.fit(faces)
-      await expect(refused(pickFaces(training, [0, 1, 2]))).rejects.toThrow(RecognitionDataError)
-      await expect(refused(syntheticPeople({ people: 3, pictures: 2, size: 8 }))).rejects.toThrow(
-        /8x8 pixels/,
+  it('refuses what it cannot learn from, and says what would do', async () => {
+    const refused = (faces: LabelledFaces) => recogniser.fit(faces)
+    await expect(refused(pickFaces(training, [0, 1, 2]))).rejects.toThrow(RecognitionDataError)
+    await expect(refused(syntheticPeople({ people: 3, pictures: 2, size: 8 }))).rejects.toThrow(/8x8 pixels/)
+    const single = pickFaces(
+      faces,
+      indices.filter((i) => i % pictures === 0),
+    )
+    if (recogniser.picturesPerPerson === 1) {
+      const features = await recogniser.fit(single)
+      expect(features.width).toBeGreaterThan(0)
+      features.dispose()
+    } else {
+      await expect(refused(single)).rejects.toThrow(
+        expect.objectContaining({
+          code: 'FACEGAN_RECOGNITION_DATA',
+          message: expect.stringContaining('10 pictures of 10 people'),
+          hint: expect.stringContaining('mix-wpca'),
+        }),
       )
-      const single = pickFaces(
-        faces,
-        indices.filter((i) => i % pictures === 0),
-      )
-      if (recogniser.picturesPerPerson === 1) {
-        const features = await recogniser.fit(single)
-        expect(features.width).toBeGreaterThan(0)
-        features.dispose()
-      } else {
-        await expect(refused(single)).rejects.toThrow(
-          expect.objectContaining({
-            code: 'FACEGAN_RECOGNITION_DATA',
-            message: expect.stringContaining('10 pictures of 10 people'),
-            hint: expect.stringContaining('mix-wpca'),
-          }),
-        )
-      }
-    })
-  },
-)
+    }
+  })
+})
 
 it('those that a hint recommends for single pictures exist and take them', () => {
   for (const name of ['mix-wpca', 'lbp-wpca', 'lbp', 'eigenfaces'])
