@@ -107,3 +107,13 @@ function product({ kind, kernelShape, stride }: CnnLayer, x: tf.Tensor, kernel: 
     ? bfloat16Conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride)
     : tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, 'same')
 }
+
+/** Means over several batches, layer by layer. */
+export function averageMoments(measured: readonly (readonly LayerMoments[])[]): LayerMoments[] {
+  const average = (layer: number, of: keyof LayerMoments) =>
+    tf.div(tf.addN(measured.map((moments) => moments[layer][of])), measured.length)
+  return measured[0].map((_, layer) => ({
+    mean: average(layer, 'mean'),
+    variance: average(layer, 'variance'),
+  }))
+}

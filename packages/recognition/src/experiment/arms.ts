@@ -2,7 +2,8 @@ import { classicAugmentation, noAugmentation, type PictureAugmentation } from '.
 import type { PictureGroup } from '../cnn/picture-groups.ts'
 import { greyLevels } from '../features/grey.ts'
 import { pickFaces, type LabelledFaces } from '../labelled-faces.ts'
-import { drawIdentities, drawStrangers, type DrawnFaces } from './draw-faces.ts'
+import { drawIdentities, drawMoved, drawStrangers, type DrawnFaces } from './draw-faces.ts'
+import type { Encoder } from './encoder.ts'
 import type { FaceSource } from './face-source.ts'
 
 /** Where faces come from that are in no photograph. */
@@ -15,6 +16,8 @@ export interface ArmContext {
   /** Real faces of people who are not in the set; labels mean nothing. */
   readonly others: LabelledFaces | undefined
   source(name: SourceName): Promise<FaceSource>
+  /** Of that source, trained once. */
+  encoder(name: SourceName): Promise<Encoder>
   readonly signal: AbortSignal | undefined
 }
 
@@ -114,6 +117,22 @@ function pretraining(source: SourceName, quick: boolean): Arm {
   }
 }
 
+function moved(source: SourceName): Arm {
+  return {
+    name: `moved-${source}`,
+    title: `The same people from ${sourceTitles[source]}`,
+    about: `Each real picture is projected to a latent, moved a little four times, and drawn again (${sourceTitles[source]}), under its person's name.`,
+    kind: kindOf(source),
+    quick: false,
+    sources: [source],
+    async prepare({ train, source: open, encoder, seed, signal }) {
+      const latents = (await encoder(source)).latentsOf(greyLevels(train.pixels))
+      const drawn = await drawMoved(await open(source), latents, train.labels, 4, spread, seed, signal)
+      return { extra: { ...drawn, perBatch: extraPerBatch } }
+    },
+  }
+}
+
 /** In the order of the report; the first is what the others are compared with. */
 export const arms: readonly Arm[] = [
   {
@@ -169,6 +188,9 @@ export const arms: readonly Arm[] = [
   pretraining('gaussian', false),
   pretraining('generated', true),
   pretraining('own-gan', false),
+  moved('gaussian'),
+  moved('generated'),
+  moved('own-gan'),
 ]
 
 function nobody(count: number): Int32Array {

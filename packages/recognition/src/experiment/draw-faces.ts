@@ -54,6 +54,39 @@ export async function drawIdentities(
   }
 }
 
+/**
+ * Other pictures of the same people, as the generator imagines them: each latent moved a little, several times.
+ *
+ * @param latents [N,Z]
+ * @param labels [N] who each is
+ * @param moves pictures of each latent
+ * @param spread of the moves, as of `drawIdentities`
+ */
+export async function drawMoved(
+  source: FaceSource,
+  latents: Float32Array,
+  labels: Int32Array,
+  moves: number,
+  spread: number,
+  seed: number,
+  signal?: AbortSignal,
+): Promise<DrawnFaces> {
+  const { latentSize } = source
+  const moved = new Float32Array(labels.length * moves * latentSize)
+  const move = new Float32Array(latentSize)
+  const random = new Mt19937(seed)
+  for (let n = 0; n < labels.length * moves; n++) {
+    const person = rowOf(latents, Math.floor(n / moves), source)
+    fillLatent(random.uint32(), move)
+    rowOf(moved, n, source).set(person.map((value, k) => value + spread * move[k]))
+  }
+  const grey = await draw(source, moved, signal)
+  return {
+    grey,
+    labels: Int32Array.from({ length: labels.length * moves }, (_, n) => labels[Math.floor(n / moves)]),
+  }
+}
+
 function rowOf(latents: Float32Array, row: number, { latentSize }: FaceSource): Float32Array {
   return latents.subarray(row * latentSize, (row + 1) * latentSize)
 }

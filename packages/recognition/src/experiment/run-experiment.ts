@@ -2,15 +2,16 @@ import { InvalidOptionError } from '@facegan/core'
 import { fingerprintOf } from '../benchmark/fingerprint.ts'
 import { openCells } from '../cells/cells.ts'
 import { RecognitionDataError } from '../errors.ts'
-import { ownGanSource } from '../gan/own-gan-source.ts'
-import { splitOf, type Split } from '../protocols/split.ts'
+import { splitOf } from '../protocols/split.ts'
 import { hasBothPairs } from '../protocols/verification.ts'
 import { cosFaceHead, planFor } from '../recognisers/cnn.ts'
 import { arms as allArms, type Arm, type SourceName } from './arms.ts'
-import type { ExperimentOptions, ExperimentSet } from './experiment-options.ts'
-import { gaussianSource, type FaceSource } from './face-source.ts'
+import type { Encoder } from './encoder.ts'
+import type { ExperimentOptions } from './experiment-options.ts'
 import { experimentReport } from './experiment-report.ts'
+import { Once } from './once.ts'
 import type { ExperimentReport } from './report-types.ts'
+import { SplitSources, type SplitChoice } from './split-sources.ts'
 import { openTrainPool, type TrainPool } from './train-pool.ts'
 import type { ArmCell } from './train-task.ts'
 
@@ -18,11 +19,8 @@ import type { ArmCell } from './train-task.ts'
 const protocol = 1
 
 /** A network to be trained. */
-interface Job {
+interface Job extends SplitChoice {
   readonly key: object
-  readonly set: ExperimentSet
-  readonly perPerson: number
-  readonly seed: number
   readonly arm: Arm
 }
 
@@ -108,7 +106,7 @@ async function runJobs(
   pool: TrainPool,
   finished: (job: Job, cell: ArmCell) => Promise<void>,
 ): Promise<void> {
-  const { unseen, others, signal, onProgress } = options
+  const { unseen, signal, onProgress } = options
   const plan = { ...planFor('small', cosFaceHead), steps: stepsOf(options) }
   const begin = performance.now()
   const running = new Set<Promise<void>>()
@@ -118,6 +116,7 @@ async function runJobs(
       done > 0 ? ((performance.now() - begin) / 1000 / done) * (jobs.length - done) : undefined
     onProgress?.({ done: total - jobs.length + done, total, current, secondsLeft })
   }
+  const encoders = new Once<SourceName, Encoder>()
   let sources: SplitSources | undefined
   try {
     for (const job of jobs) {
@@ -126,14 +125,13 @@ async function runJobs(
       while (running.size >= pool.size) await Promise.race(running)
       if (!sources?.isFor(job)) {
         sources?.dispose()
-        sources = new SplitSources(job, options)
+        sources = new SplitSources(job, options, encoders)
       }
       const { set, perPerson, seed, arm } = job
       const title = `${set.name}, ${perPerson} a person, seed ${seed}: ${arm.name}`
       report(title)
       const { train, test } = sources.split
-      const source = sources.open
-      const changes = await arm.prepare({ train, seed, others, source, signal })
+      const changes = await arm.prepare(sources.context)
       const task = pool
         .run({ plan, train, test, unseen, changes, seed }, signal)
         .then((cell) => finished(job, cell))
@@ -151,43 +149,7 @@ async function runJobs(
     throw error
   } finally {
     sources?.dispose()
-  }
-}
-
-/** What arms of one split share. */
-class SplitSources {
-  readonly split: Split
-  readonly #job: Job
-  readonly #options: ExperimentOptions
-  readonly #open = new Map<SourceName, Promise<FaceSource & { dispose?(): void }>>()
-
-  constructor(job: Job, options: ExperimentOptions) {
-    const { set, perPerson, seed } = job
-    this.#job = job
-    this.#options = options
-    this.split = splitOf(set.faces, { perPerson, seed, testPerPerson: set.testPerPerson })
-  }
-
-  isFor({ set, perPerson, seed }: Job): boolean {
-    return set === this.#job.set && perPerson === this.#job.perPerson && seed === this.#job.seed
-  }
-
-  readonly open = (name: SourceName): Promise<FaceSource> => {
-    let source = this.#open.get(name)
-    if (!source) this.#open.set(name, (source = this.#make(name)))
-    return source
-  }
-
-  dispose(): void {
-    for (const source of this.#open.values()) void source.then((made) => made.dispose?.()).catch(() => {})
-  }
-
-  async #make(name: SourceName): Promise<FaceSource & { dispose?(): void }> {
-    const { generator, ownGanKimg = 20, signal } = this.#options
-    if (name === 'gaussian') return gaussianSource(this.split.train)
-    if (name === 'own-gan')
-      return ownGanSource(this.split.train, { kimg: ownGanKimg, seed: this.#job.seed, signal })
-    return { ...generator!, dispose: undefined as never } // the caller's
+    encoders.dispose()
   }
 }
 
