@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadGenerator, type NodeFace, type NodeFaceGenerator } from '@facegan/node'
+import { loadRecogniser } from '@facegan/recognition'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { facegan, startFacegan } from './run-facegan.ts'
@@ -71,6 +72,8 @@ describe('facegan recognize', { timeout: 120_000 }, () => {
     )
     expect(learned.stdout.endsWith(`${model()}\n`)).toBe(true)
 
+    expect((await loadRecogniser(model())).people).toEqual(names) // what the library reads
+
     const asked = await facegan(
       'recognize',
       'identify',
@@ -120,16 +123,14 @@ describe('facegan recognize', { timeout: 120_000 }, () => {
 
   it('a picture that cannot be used does not stop the others, and fails the command', async () => {
     const { code, stdout, stderr } = await facegan(
-      ...[
-        'recognize',
-        'identify',
-        at('none.png'),
-        at('wall.jpg'),
-        at('both.jpg'),
-        '--align',
-        '--model',
-        model(),
-      ],
+      'recognize',
+      'identify',
+      at('none.png'),
+      at('wall.jpg'),
+      at('both.jpg'),
+      '--align',
+      '--model',
+      model(),
     )
     expect(stdout.match(/^.*both\.jpg at \d+,\d+: /gm)).toHaveLength(2)
     expect(stderr).toMatch(/✗ .*none\.png could not be read as a picture/)
