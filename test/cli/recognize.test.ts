@@ -65,10 +65,10 @@ describe('facegan recognize', { timeout: 120_000 }, () => {
     expect(learned.code).toBe(0)
     expect(learned.stdout).toMatch(/^5 people, 15 pictures of 64x64, Face embedding \(pretrained\)\n/)
     expect(learned.stdout).toMatch(
-      /Who is it\? +known below \.\d{3}: 0\.0 % of 15 strangers are taken for somebody/,
+      /Who is it\?\n {2}known below \.\d{3}: 0\.0 % of 15 strangers are taken for somebody/,
     )
     expect(learned.stdout).toMatch(
-      /The same person\? +the same below \.\d{3}: \d\.\d % of 90 pairs of different people/,
+      /The same person\?\n {2}the same below \.\d{3}: \d\.\d % of 90 pairs of two people/,
     )
     expect(learned.stdout.endsWith(`${model()}\n`)).toBe(true)
 

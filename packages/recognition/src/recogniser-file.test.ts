@@ -104,9 +104,9 @@ describe('damage', () => {
 
   it('by a cut or an addition is seen', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.nat(whole.length - 1), async (end) =>
-        expect(await loadBytes(whole.subarray(0, end))).toMatchObject(refusal()),
-      ),
+      fc.asyncProperty(fc.nat(whole.length - 1), async (end) => {
+        expect(await loadBytes(whole.subarray(0, end))).toMatchObject(refusal())
+      }),
       { numRuns: 30 },
     )
     expect(await loadBytes(Buffer.concat([whole, Buffer.alloc(4)]))).toMatchObject(
@@ -116,9 +116,9 @@ describe('damage', () => {
 
   it('no bytes at all, any bytes, any JSON for a header: refused, never another error', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array(), async (bytes) =>
-        expect(await loadBytes(bytes)).toMatchObject(refusal()),
-      ),
+      fc.asyncProperty(fc.uint8Array(), async (bytes) => {
+        expect(await loadBytes(bytes)).toMatchObject(refusal())
+      }),
       { numRuns: 40 },
     )
     await fc.assert(
