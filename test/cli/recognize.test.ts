@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadGenerator, type NodeFace, type NodeFaceGenerator } from '@facegan/node'
+import { loadRecogniser } from '@facegan/recognition'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { facegan, startFacegan } from './run-facegan.ts'
@@ -64,12 +65,14 @@ describe('facegan recognize', { timeout: 120_000 }, () => {
     expect(learned.code).toBe(0)
     expect(learned.stdout).toMatch(/^5 people, 15 pictures of 64x64, Face embedding \(pretrained\)\n/)
     expect(learned.stdout).toMatch(
-      /Who is it\? +known below \.\d{3}: 0\.0 % of 15 strangers are taken for somebody/,
+      /Who is it\?\n {2}known below \.\d{3}: 0\.0 % of 15 strangers are taken for somebody/,
     )
     expect(learned.stdout).toMatch(
-      /The same person\? +the same below \.\d{3}: \d\.\d % of 90 pairs of different people/,
+      /The same person\?\n {2}the same below \.\d{3}: \d\.\d % of 90 pairs of two people/,
     )
     expect(learned.stdout.endsWith(`${model()}\n`)).toBe(true)
+
+    expect((await loadRecogniser(model())).people).toEqual(names) // what the library reads
 
     const asked = await facegan(
       'recognize',
@@ -120,16 +123,14 @@ describe('facegan recognize', { timeout: 120_000 }, () => {
 
   it('a picture that cannot be used does not stop the others, and fails the command', async () => {
     const { code, stdout, stderr } = await facegan(
-      ...[
-        'recognize',
-        'identify',
-        at('none.png'),
-        at('wall.jpg'),
-        at('both.jpg'),
-        '--align',
-        '--model',
-        model(),
-      ],
+      'recognize',
+      'identify',
+      at('none.png'),
+      at('wall.jpg'),
+      at('both.jpg'),
+      '--align',
+      '--model',
+      model(),
     )
     expect(stdout.match(/^.*both\.jpg at \d+,\d+: /gm)).toHaveLength(2)
     expect(stderr).toMatch(/✗ .*none\.png could not be read as a picture/)

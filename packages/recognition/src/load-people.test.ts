@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { LabelledFaces } from './labelled-faces.ts'
 import { loadPeople } from './load-people.ts'
@@ -19,11 +19,11 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-async function put(name: string, content: sharp.Sharp | Buffer | string): Promise<void> {
+async function put(name: string, content: Sharp | Buffer | string): Promise<void> {
   await mkdir(dirname(join(folder, name)), { recursive: true })
   await writeFile(
     join(folder, name),
-    content instanceof sharp ? await (content as sharp.Sharp).toBuffer() : (content as Buffer),
+    content instanceof sharp ? await (content as Sharp).toBuffer() : (content as Buffer),
   )
 }
 const face = (index: number) => pictureOf(faces, index)
@@ -33,7 +33,10 @@ async function told(options: Parameters<typeof loadPeople>[1] = {}, path = folde
   return { ...people, messages }
 }
 const refused = (path = folder) =>
-  loadPeople(path).catch((error: unknown) => error as { code: string; hint: string; message: string })
+  loadPeople(path).then(
+    () => Promise.reject(new Error('was not refused')),
+    (error: unknown) => error as { code: string; hint: string; message: string },
+  )
 
 describe('pictures of people', () => {
   it('of any kind and size, in folders flat and nested, become crops of one size', async () => {

@@ -93,6 +93,10 @@ function parseObject(json: Buffer): object {
 }
 
 function byOffset([, a]: [string, unknown], [, b]: [string, unknown]): number {
-  const start = (entry: unknown) => Number((entry as { data_offsets?: unknown[] } | null)?.data_offsets?.[0])
-  return start(a) - start(b) || 0
+  return startOf(a) - startOf(b) || 0
+}
+
+/** NaN for what is no tensor's entry. */
+function startOf(entry: unknown): number {
+  return Number((entry as { data_offsets?: unknown[] } | null)?.data_offsets?.[0])
 }

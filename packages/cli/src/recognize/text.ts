@@ -25,9 +25,9 @@ export function identificationText({
 }: Threshold) {
   const missed =
     falseNonMatchRate === null
-      ? 'how many known people are missed is not known, for everybody has one picture'
-      : `${percentText(falseNonMatchRate)} of ${count(genuine)} pictures of known people are missed`
-  return `known below ${distanceText(distance)}: ${percentText(falseMatchRate)} of ${count(impostors)} strangers are taken for somebody, and ${missed}`
+      ? 'how many known ones are missed is not known'
+      : `${percentText(falseNonMatchRate)} of ${count(genuine)} known faces are missed`
+  return `known below ${distanceText(distance)}: ${percentText(falseMatchRate)} of ${count(impostors)} strangers are taken for somebody, ${missed}`
 }
 
 export function verificationText({
@@ -40,8 +40,8 @@ export function verificationText({
   const missed =
     falseNonMatchRate === null
       ? 'no pair of one person was there'
-      : `${percentText(falseNonMatchRate)} of ${count(genuine)} pairs of one person are not`
-  return `the same below ${distanceText(distance)}: ${percentText(falseMatchRate)} of ${count(impostors)} pairs of different people are closer, and ${missed}`
+      : `${percentText(falseNonMatchRate)} of ${count(genuine)} of one person are not`
+  return `the same below ${distanceText(distance)}: ${percentText(falseMatchRate)} of ${count(impostors)} pairs of two people are closer, ${missed}`
 }
 
 export function count(number: number): string {

@@ -63,8 +63,8 @@ export async function trainPeople(path: string, options: TrainPeopleOptions): Pr
   )
   if (thresholds)
     terminal.print(
-      `Who is it?         ${identificationText(thresholds.identification)}\n` +
-        `The same person?   ${verificationText(thresholds.verification)}\n`,
+      `Who is it?\n  ${identificationText(thresholds.identification)}\n` +
+        `The same person?\n  ${verificationText(thresholds.verification)}\n`,
     )
   else
     terminal.print(

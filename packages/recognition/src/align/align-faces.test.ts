@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { useNativeBackend } from '@facegan/tfjs-native'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { LabelledFaces } from '../labelled-faces.ts'
 import { noFace, readFaces } from '../read-faces.ts'
@@ -28,7 +28,7 @@ interface Pasted {
 }
 
 /** A grey photograph with faces at known places. */
-async function photograph(pasted: readonly Pasted[], width = 900, height = 700): Promise<sharp.Sharp> {
+async function photograph(pasted: readonly Pasted[], width = 900, height = 700): Promise<Sharp> {
   const layers = await Promise.all(
     pasted.map(async ({ face, side, degrees, x, y }) => {
       const upright = await pictureOf(faces, face)
@@ -149,7 +149,7 @@ it('what is no picture, and options that are none, are refused by name', async (
 })
 
 it('whole photographs are told from crops of faces', async () => {
-  const share = async (photo: sharp.Sharp) =>
+  const share = async (photo: Sharp) =>
     shareOfFaces(
       new Uint8Array(
         await sharp(await photo.png().toBuffer())

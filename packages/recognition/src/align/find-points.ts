@@ -50,7 +50,6 @@ function flip({ x, y }: Point): Point {
 }
 
 function meanOf(a: FivePoints, b: FivePoints): FivePoints {
-  const middle = (p: Point, q: Point) => ({ x: (p.x + q.x) / 2, y: (p.y + q.y) / 2 })
   return {
     leftEye: middle(a.leftEye, b.leftEye),
     rightEye: middle(a.rightEye, b.rightEye),
@@ -58,6 +57,10 @@ function meanOf(a: FivePoints, b: FivePoints): FivePoints {
     leftMouth: middle(a.leftMouth, b.leftMouth),
     rightMouth: middle(a.rightMouth, b.rightMouth),
   }
+}
+
+function middle(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
 }
 
 /** The same square, so many times as wide about its centre. */

@@ -54,16 +54,16 @@ describe('the similarity of least squares', () => {
   it('finds any similarity again, and its inverse leads back', () => {
     fc.assert(
       fc.property(similarity, (parts) => {
-        const true_ = made(parts)
+        const wanted = made(parts)
         const points = listOf(templates.tight)
         const found = fitSimilarity(
           points,
-          points.map((point) => move(true_, point)),
+          points.map((point) => move(wanted, point)),
         )
         expect(scaleOf(found) / parts.scale).toBeCloseTo(1, 6)
         for (const point of points) {
-          close(move(found, point), move(true_, point))
-          close(move(invert(found), move(true_, point)), point)
+          close(move(found, point), move(wanted, point))
+          close(move(invert(found), move(wanted, point)), point)
         }
       }),
     )

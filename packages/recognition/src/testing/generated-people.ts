@@ -1,5 +1,5 @@
 import { loadGenerator } from '@facegan/node'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import type { LabelledFaces } from '../labelled-faces.ts'
 
 /** Side of a face of the built-in model, and how its tight crops are cut. */
@@ -30,7 +30,7 @@ export async function generatedPeople(people: number, pictures: number, first = 
 }
 
 /** One picture of them, ready to be written or pasted. */
-export function pictureOf({ size, pixels }: LabelledFaces, index: number): sharp.Sharp {
+export function pictureOf({ size, pixels }: LabelledFaces, index: number): Sharp {
   const row = size * size * 3
   return sharp(pixels.subarray(index * row, (index + 1) * row), {
     raw: { width: size, height: size, channels: 3 },
