@@ -35,7 +35,8 @@ function pattern(person: number, picture: number): Buffer {
 
 const methods = ['--methods', 'eigenfaces,two-d-pca,pca-lda', '--size', '24']
 
-describe('facegan recognize benchmark', () => {
+// three processes that load TensorFlow, one after the other
+describe('facegan recognize benchmark', { timeout: 240_000 }, () => {
   it('prints a table, and writes a page without any picture or request', async () => {
     const { code, stdout, stderr } = await facegan(
       'recognize',
