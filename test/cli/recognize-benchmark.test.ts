@@ -35,7 +35,8 @@ function pattern(person: number, picture: number): Buffer {
 
 const methods = ['--methods', 'eigenfaces,two-d-pca,pca-lda', '--size', '24']
 
-describe('facegan recognize benchmark', () => {
+// three processes that load TensorFlow, one after the other
+describe('facegan recognize benchmark', { timeout: 240_000 }, () => {
   it('prints a table, and writes a page without any picture or request', async () => {
     const { code, stdout, stderr } = await facegan(
       'recognize',
@@ -73,19 +74,19 @@ describe('facegan recognize benchmark', () => {
   })
 
   it('goes on after a kill, and gives what an unbroken run gives', async () => {
-    const args = ['recognize', 'benchmark', `${at('people')}:2`, ...methods, '--seeds', '15', '--json']
+    const args = ['recognize', 'benchmark', `${at('people')}:2`, ...methods, '--seeds', '8', '--json']
     const whole = await facegan(...args)
     const { child, ended } = startFacegan([...args, '--out', at('killed')])
     while (child.exitCode === null && (await linesOf(at('killed/results.jsonl'))) < 5) await sleep(20)
     child.kill('SIGKILL')
     expect((await ended).signal).toBe('SIGKILL')
     const kept = await linesOf(at('killed/results.jsonl'))
-    expect(kept).toBeLessThan(45)
+    expect(kept).toBeLessThan(24)
 
     const resumed = await facegan(...args, '--out', at('killed'))
-    expect(resumed.stderr).toMatch(/45 measurements, \d+ of them finished before; about \d+ s from here/)
+    expect(resumed.stderr).toMatch(/24 measurements, \d+ of them finished before; about \d+ s from here/)
     expect(sharesOf(resumed.stdout)).toEqual(sharesOf(whole.stdout))
-    expect(await linesOf(at('killed/results.jsonl'))).toBe(45)
+    expect(await linesOf(at('killed/results.jsonl'))).toBe(24)
   })
 
   it.each([
