@@ -1,6 +1,7 @@
 import type { Recogniser } from '../recogniser.ts'
 import { eigenfaces } from './eigenfaces.ts'
 import { fisherfaces } from './fisherfaces.ts'
+import { fusedLda, fusedLdaTt } from './fused-lda.ts'
 import { hogLda } from './hog-lda.ts'
 import { lbpLda } from './lbp-lda.ts'
 import { lbpWpca } from './lbp-wpca.ts'
@@ -27,5 +28,7 @@ export const recognisers: ReadonlyMap<string, Recogniser> = new Map(
     hogLda,
     mixLda,
     mixLdaTt,
+    fusedLda,
+    fusedLdaTt,
   ].map((recogniser) => [recogniser.name, recogniser]),
 )
