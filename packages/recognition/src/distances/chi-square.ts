@@ -8,7 +8,11 @@
  * @param gallery [N,D] of 0 or more
  * @returns [M,N]
  */
-export function chiSquareDistances(queries: Float32Array, gallery: Float32Array, width: number): Float32Array {
+export function chiSquareDistances(
+  queries: Float32Array,
+  gallery: Float32Array,
+  width: number,
+): Float32Array {
   const [count, known] = [queries.length / width, gallery.length / width]
   const filled = filledBins(gallery, width)
   const sums = rowSums(gallery, width)

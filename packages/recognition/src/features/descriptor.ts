@@ -22,10 +22,7 @@ export function describe(descriptor: Descriptor, pixels: Uint8Array, size: numbe
   const { width } = descriptor
   const vectors = new Float32Array(count * width)
   for (let i = 0; i < count; i++) {
-    descriptor.describe(
-      grey.subarray(i * area, (i + 1) * area),
-      vectors.subarray(i * width, (i + 1) * width),
-    )
+    descriptor.describe(grey.subarray(i * area, (i + 1) * area), vectors.subarray(i * width, (i + 1) * width))
   }
   return vectors
 }

@@ -1,5 +1,3 @@
-import type { MakeDescriptor } from './descriptor.ts'
-
 /**
  * Luma of ITU-R BT.601. Where the three channels are equal it is exactly their level.
  *
@@ -12,14 +10,6 @@ export function greyOf(pixels: Uint8Array): Float32Array {
     grey[i] = (299 * pixels[at] + 587 * pixels[at + 1] + 114 * pixels[at + 2]) / 1000
   return grey
 }
-
-/** The pixels themselves, in [0, 1]. */
-export const greyPixels: MakeDescriptor = (size) => ({
-  width: size * size,
-  describe(picture, into) {
-    for (let i = 0; i < into.length; i++) into[i] = picture[i] / 255
-  },
-})
 
 /**
  * Left and right exchanged.

@@ -6,11 +6,15 @@ const size = 64
 function describe(levelAt: (x: number, y: number) => number, roots = false): Float32Array {
   const descriptor = orientedGradients({ roots })(size)
   const vector = new Float32Array(descriptor.width)
-  descriptor.describe(Float32Array.from({ length: size * size }, (_, i) => levelAt(i % size, Math.floor(i / size))), vector)
+  descriptor.describe(
+    Float32Array.from({ length: size * size }, (_, i) => levelAt(i % size, Math.floor(i / size))),
+    vector,
+  )
   return vector
 }
 
-const difference = (a: Float32Array, b: Float32Array) => Math.max(...a.map((value, i) => Math.abs(value - b[i])))
+const difference = (a: Float32Array, b: Float32Array) =>
+  Math.max(...a.map((value, i) => Math.abs(value - b[i])))
 
 it.each([
   [0, (x: number) => 2 * x],
@@ -49,7 +53,10 @@ it('knows every direction to 1e-5 of a turn', () => {
 it('without sign a picture and its negative are the same', () => {
   const descriptor = orientedGradients({ roots: false, cell: 4, bins: 9, signed: false })(size)
   const [picture, negative] = [1, -1].map((sign) =>
-    Float32Array.from({ length: size * size }, (_, i) => 128 + sign * 50 * Math.sin(i / 3) * Math.cos(i / 1000)),
+    Float32Array.from(
+      { length: size * size },
+      (_, i) => 128 + sign * 50 * Math.sin(i / 3) * Math.cos(i / 1000),
+    ),
   )
   const vectors = [picture, negative].map((levels) => {
     const vector = new Float32Array(descriptor.width)

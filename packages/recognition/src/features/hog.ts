@@ -102,7 +102,8 @@ export function turn(x: number, y: number): number {
   const b = Math.abs(y)
   const t = a > b ? b / a : a / b
   const s = t * t
-  const eighth = (t * (0.999866 + s * (-0.3302995 + s * (0.180141 + s * (-0.085133 + s * 0.0208351))))) / (2 * Math.PI)
+  const eighth =
+    (t * (0.999866 + s * (-0.3302995 + s * (0.180141 + s * (-0.085133 + s * 0.0208351))))) / (2 * Math.PI)
   const quarter = b > a ? 0.25 - eighth : eighth
   const half = x < 0 ? 0.5 - quarter : quarter
   return y < 0 ? 1 - half : half

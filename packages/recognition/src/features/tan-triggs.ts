@@ -56,18 +56,31 @@ function equalize(values: Float32Array, powers: Float32Array): void {
 
 /** Half of a symmetric kernel of sum 1, from its middle out to three sigmas. */
 function gaussian(sigma: number): Float32Array {
-  const kernel = Float32Array.from({ length: 3 * sigma + 1 }, (_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)))
+  const kernel = Float32Array.from({ length: 3 * sigma + 1 }, (_, i) =>
+    Math.exp(-(i * i) / (2 * sigma * sigma)),
+  )
   const sum = kernel.reduce((total, weight, i) => total + (i === 0 ? weight : 2 * weight), 0)
   return kernel.map((weight) => weight / sum)
 }
 
 /** Along rows, then along columns; the picture goes on as its own border. */
-function blur(picture: Float32Array, kernel: Float32Array, size: number, half: Float32Array, into: Float32Array): void {
+function blur(
+  picture: Float32Array,
+  kernel: Float32Array,
+  size: number,
+  half: Float32Array,
+  into: Float32Array,
+): void {
   blurRowsTransposed(picture, kernel, size, half)
   blurRowsTransposed(half, kernel, size, into)
 }
 
-function blurRowsTransposed(from: Float32Array, kernel: Float32Array, size: number, into: Float32Array): void {
+function blurRowsTransposed(
+  from: Float32Array,
+  kernel: Float32Array,
+  size: number,
+  into: Float32Array,
+): void {
   const reach = kernel.length - 1
   const line = new Float32Array(size + 2 * reach)
   for (let y = 0; y < size; y++) {

@@ -23,7 +23,10 @@ export function discriminantAxes(x: tf.Tensor2D, labels: Int32Array, shrinkage: 
     const within = tf.div<tf.Tensor2D>(tf.matMul(residuals, residuals, true), count)
     const even = tf.div(tf.sum(tf.square(residuals)), count * width)
     const lower = cholesky(
-      tf.add(tf.mul(within, 1 - shrinkage), tf.mul(tf.eye(width), tf.mul(even, Math.max(shrinkage, smallest)))),
+      tf.add(
+        tf.mul(within, 1 - shrinkage),
+        tf.mul(tf.eye(width), tf.mul(even, Math.max(shrinkage, smallest))),
+      ),
     )
     // people's means where pictures of one scatter evenly, [K,P]; the axes of those are what is sought
     const weighted = tf.mul<tf.Tensor2D>(means, tf.sqrt(tf.div(tf.expandDims(sizes, 1), count)))

@@ -7,10 +7,12 @@ import { rowAxes } from './two-d-pca.ts'
 
 beforeAll(() => useNativeBackend())
 
-const normal = (shape: [number, number], seed: number) => tf.randomNormal<tf.Rank.R2>(shape, 0, 1, 'float32', seed)
+const normal = (shape: [number, number], seed: number) =>
+  tf.randomNormal<tf.Rank.R2>(shape, 0, 1, 'float32', seed)
 /** |cos| between two vectors. */
 function alignment(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const dot = (x: ArrayLike<number>, y: ArrayLike<number>) => Array.from(x).reduce((sum, v, i) => sum + v * y[i], 0)
+  const dot = (x: ArrayLike<number>, y: ArrayLike<number>) =>
+    Array.from(x).reduce((sum, v, i) => sum + v * y[i], 0)
   return Math.abs(dot(a, b)) / Math.sqrt(dot(a, a) * dot(b, b))
 }
 const column = (x: tf.Tensor2D, i: number) => tf.slice(x, [0, i], [-1, 1]).dataSync()
@@ -21,8 +23,8 @@ describe('principal axes', () => {
     [400, 6],
     [40, 300],
   ])('of %i vectors of %i numbers along two known directions', (count, width) => {
-    const first = Array.from({ length: width }, (_, i) => (i % 2 === 0 ? 1 : -1))
-    const second = Array.from({ length: width }, (_, i) => (i % 4 < 2 ? 1 : -1))
+    const first = Array.from({ length: width }, (_, i) => (i % 2) * -2 + 1)
+    const second = Array.from({ length: width }, (_, i) => Math.floor((i % 4) / 2) * -2 + 1)
     if (width % 4 !== 0) second.fill(0, width - 2) // at right angles to the first
     const spread = normal([count, 2], 3).mul<tf.Tensor2D>(tf.tensor1d([5, 2]))
     const x = tf.add<tf.Tensor2D>(tf.matMul(spread, tf.tensor2d([first, second])), 7)
@@ -59,19 +61,25 @@ describe('discriminant axes', () => {
   const labels = Int32Array.from({ length: count }, (_, i) => i % 2)
   const pancakes = () => {
     const x = normal([count, 2], 4).mul<tf.Tensor2D>(tf.tensor1d([10, 0.1]))
-    const means = tf.tensor2d([...labels].flatMap((person) => [0, person]), [count, 2])
+    const means = tf.tensor2d(
+      [...labels].flatMap((person) => [0, person]),
+      [count, 2],
+    )
     return tf.sub<tf.Tensor2D>(tf.add(x, means), tf.mean(tf.add(x, means), 0))
   }
 
-  it.each([0, 0.001])('tell people apart where the first principal axis does not (shrinkage %d)', (shrinkage) => {
-    expect(alignment(column(principalAxes(pancakes(), 1).axes, 0), [1, 0])).toBeGreaterThan(0.999)
-    const axes = discriminantAxes(pancakes(), labels, shrinkage)
-    expect(axes.shape).toEqual([2, 1])
-    expect(alignment(axes.dataSync(), [0, 1])).toBeGreaterThan(0.999)
-    const scores = tf.matMul(pancakes(), axes).dataSync()
-    const [low, high] = [0, 1].map((person) => scores.filter((_, i) => labels[i] === person))
-    expect(Math.max(...low) < Math.min(...high) || Math.max(...high) < Math.min(...low)).toBe(true)
-  })
+  it.each([0, 0.001])(
+    'tell people apart where the first principal axis does not (shrinkage %d)',
+    (shrinkage) => {
+      expect(alignment(column(principalAxes(pancakes(), 1).axes, 0), [1, 0])).toBeGreaterThan(0.999)
+      const axes = discriminantAxes(pancakes(), labels, shrinkage)
+      expect(axes.shape).toEqual([2, 1])
+      expect(alignment(axes.dataSync(), [0, 1])).toBeGreaterThan(0.999)
+      const scores = tf.matMul(pancakes(), axes).dataSync()
+      const [low, high] = [0, 1].map((person) => scores.filter((_, i) => labels[i] === person))
+      expect(Math.max(...low) < Math.min(...high) || Math.max(...high) < Math.min(...low)).toBe(true)
+    },
+  )
 
   it('pictures of one person scatter by 1 along them, people who have no picture change nothing', () => {
     const x = normal([90, 5], 6)
@@ -79,7 +87,13 @@ describe('discriminant axes', () => {
     const three = Int32Array.from({ length: 90 }, (_, i) => i % 3)
     const axes = discriminantAxes(centred, three, 1e-5)
     expect(axes.shape).toEqual([5, 2])
-    expect(discriminantAxes(centred, three.map((label) => label * 7), 1e-5).dataSync()).toEqual(axes.dataSync())
+    expect(
+      discriminantAxes(
+        centred,
+        three.map((label) => label * 7),
+        1e-5,
+      ).dataSync(),
+    ).toEqual(axes.dataSync())
     const scores = tf.matMul(centred, axes).arraySync() as number[][]
     for (const axis of [0, 1]) {
       let square = 0

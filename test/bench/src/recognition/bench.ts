@@ -58,7 +58,10 @@ export async function benchRecognition(
   const workers: BenchWorker<RecognitionHello, RecognitionTurn>[] = []
   try {
     await writeFile(join(folder, 'people.json'), JSON.stringify(task))
-    await writeFile(join(folder, 'levels.bin'), faces.pixels.filter((_, i) => i % 3 === 1)) // green
+    await writeFile(
+      join(folder, 'levels.bin'),
+      faces.pixels.filter((_, i) => i % 3 === 1),
+    ) // green
     const start = async (name: string, command: readonly string[], env: NodeJS.ProcessEnv) => {
       const worker = await BenchWorker.start<RecognitionHello, RecognitionTurn>(name, command, {
         ...process.env,
@@ -127,4 +130,3 @@ const oneThread = {
   OMP_NUM_THREADS: '1',
   OPENBLAS_NUM_THREADS: '1',
 }
-

@@ -13,7 +13,11 @@ export const recognition: Bench = {
   summary: "Recognisers against OpenCV's and scikit-learn's, on folders of people that --data names",
   async run({ rounds, only, data, say }) {
     if (data.length === 0)
-      throw new InvalidOptionError('--data', 'a folder, .tar or .zip with a folder of pictures for each person', 'none')
+      throw new InvalidOptionError(
+        '--data',
+        'a folder, .tar or .zip with a folder of pictures for each person',
+        'none',
+      )
     const workloads = await Promise.all(
       data.map(async (path) => {
         const faces = await loadPeople(path)
@@ -30,7 +34,9 @@ export const recognition: Bench = {
     const results: RecognitionResult[] = []
     for (const { path, faces, known, name } of chosen) {
       if (only !== undefined && only !== name) continue
-      results.push(await benchRecognition(path, faces, known, rounds, (message) => say(`${name}: ${message}`)))
+      results.push(
+        await benchRecognition(path, faces, known, rounds, (message) => say(`${name}: ${message}`)),
+      )
     }
     return { markdown: results.map(reportRecognition).join('\n'), results }
   },
