@@ -1,5 +1,3 @@
-import type { MakeDescriptor } from './descriptor.ts'
-
 /**
  * Luma of ITU-R BT.601. Where the three channels are equal it is exactly their level.
  *
@@ -17,14 +15,6 @@ export function greyOf(pixels: Uint8Array): Float32Array {
 export function greyLevels(pixels: Uint8Array): Uint8Array {
   return Uint8Array.from(greyOf(pixels), Math.round)
 }
-
-/** The pixels themselves, in [0, 1]. */
-export const greyPixels: MakeDescriptor = (size) => ({
-  width: size * size,
-  describe(picture, into) {
-    for (let i = 0; i < into.length; i++) into[i] = picture[i] / 255
-  },
-})
 
 /**
  * Left and right exchanged.

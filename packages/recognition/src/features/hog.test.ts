@@ -4,7 +4,7 @@ import { orientedGradients, turn } from './hog.ts'
 const size = 64
 
 function describe(levelAt: (x: number, y: number) => number, roots = false): Float32Array {
-  const descriptor = orientedGradients(roots)(size)
+  const descriptor = orientedGradients({ roots })(size)
   const vector = new Float32Array(descriptor.width)
   descriptor.describe(
     Float32Array.from({ length: size * size }, (_, i) => levelAt(i % size, Math.floor(i / size))),
@@ -48,4 +48,22 @@ it('knows every direction to 1e-5 of a turn', () => {
     const angle = (degree * Math.PI) / 180
     expect(turn(3 * Math.cos(angle), 3 * Math.sin(angle))).toBeCloseTo(degree / 360, 4.5)
   }
+})
+
+it('without sign a picture and its negative are the same', () => {
+  const descriptor = orientedGradients({ roots: false, cell: 4, bins: 9, signed: false })(size)
+  const [picture, negative] = [1, -1].map((sign) =>
+    Float32Array.from(
+      { length: size * size },
+      (_, i) => 128 + sign * 50 * Math.sin(i / 3) * Math.cos(i / 1000),
+    ),
+  )
+  const vectors = [picture, negative].map((levels) => {
+    const vector = new Float32Array(descriptor.width)
+    descriptor.describe(levels, vector)
+    return vector
+  })
+  expect(vectors[0]).toHaveLength(15 * 15 * 4 * 9)
+  expect(vectors[0].some((value) => value > 0.1)).toBe(true)
+  expect(difference(vectors[0], vectors[1])).toBeLessThan(1e-3)
 })

@@ -1,32 +1,44 @@
 import { toUnitLength, type MakeDescriptor } from './descriptor.ts'
 
-const cell = 5 // pixels
-const bins = 18 // directions, 20° each
-const blockWidth = 4 * bins
+export interface OrientedGradientsOptions {
+  /**
+   * Whether to look at square roots of levels, which makes the same edge in dark and in bright parts more alike. Levels
+   * must then be 0 or more.
+   */
+  readonly roots: boolean
+  /** Side of a cell in pixels. @default 5 */
+  readonly cell?: number
+  /** Directions in a histogram. @default 18 */
+  readonly bins?: number
+  /** Whether from dark to bright and from bright to dark are two directions. @default true */
+  readonly signed?: boolean
+}
 
 /**
- * Histograms of oriented gradients: in cells of 5x5 pixels, how much the picture changes in each of 18 directions;
- * blocks of 2x2 cells, brought to length 1, cut at .2 and brought to length 1 again.
+ * Histograms of oriented gradients: in each cell, how much the picture changes in each direction; blocks of 2x2 cells,
+ * brought to length 1, cut at .2 and brought to length 1 again. What is left over on the right and below is not
+ * looked at.
  *
- * Small cells and directions with a sign, where Dalal and Triggs found 8x8 pixels and no sign best for whole people:
- * chosen by cross-validation on training pictures of faces. What is left over on the right and below is not looked at.
+ * Small cells and directions with a sign, where Dalal and Triggs found 8x8 pixels, nine directions and no sign best for
+ * whole people: chosen by cross-validation on training pictures of faces.
  *
- * @param roots whether it looks at square roots of levels, which makes the same edge in dark and in bright parts more
- * alike; levels must then be 0 or more
  * @see Dalal and Triggs 2005, "Histograms of Oriented Gradients for Human Detection", doi:10.1109/CVPR.2005.177
  */
-export function orientedGradients(roots: boolean): MakeDescriptor {
+export function orientedGradients(options: OrientedGradientsOptions): MakeDescriptor {
+  const { roots, cell = 5, bins = 18, signed = true } = options
+  const blockWidth = 4 * bins
   return (size) => {
     const cells = Math.floor(size / cell)
     const blocks = cells - 1
     const histograms = new Float32Array(cells * cells * bins)
     const levels = new Float32Array(size * size)
+    const grid: Grid = { size, cell, cells, bins, binsInTurn: signed ? bins : 2 * bins }
     return {
       width: blocks * blocks * blockWidth,
       describe(picture, into) {
         for (let i = 0; i < levels.length; i++) levels[i] = roots ? Math.sqrt(picture[i]) : picture[i]
         histograms.fill(0)
-        gatherGradients(levels, size, cells, histograms)
+        gatherGradients(levels, grid, histograms)
         for (let y = 0, at = 0; y < blocks; y++) {
           for (let x = 0; x < blocks; x++, at += blockWidth) {
             const upper = (y * cells + x) * bins
@@ -45,8 +57,18 @@ export function orientedGradients(roots: boolean): MakeDescriptor {
   }
 }
 
+interface Grid {
+  readonly size: number
+  readonly cell: number
+  readonly cells: number
+  readonly bins: number
+  /** Bins in a whole turn: twice as many where opposite directions share one. */
+  readonly binsInTurn: number
+}
+
 /** Adds each pixel's gradient to its cell, shared out between the two directions next to its own. */
-function gatherGradients(levels: Float32Array, size: number, cells: number, histograms: Float32Array): void {
+function gatherGradients(levels: Float32Array, grid: Grid, histograms: Float32Array): void {
+  const { size, cell, cells, bins, binsInTurn } = grid
   const last = size - 1
   for (let y = 0; y < cells * cell; y++) {
     const row = y * size
@@ -59,11 +81,11 @@ function gatherGradients(levels: Float32Array, size: number, cells: number, hist
         const gy = levels[below + x] - levels[above + x]
         if (gx === 0 && gy === 0) continue
         const strength = Math.sqrt(gx * gx + gy * gy)
-        const place = turn(gx, gy) * bins // centres of bins at whole numbers
+        const place = turn(gx, gy) * binsInTurn // centres of bins at whole numbers
         const lower = place | 0
         const share = (place - lower) * strength
-        histograms[base + (lower < bins ? lower : 0)] += strength - share
-        histograms[base + (lower + 1 < bins ? lower + 1 : 0)] += share
+        histograms[base + (lower % bins)] += strength - share
+        histograms[base + ((lower + 1) % bins)] += share
       }
     }
   }

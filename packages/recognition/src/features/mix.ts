@@ -8,5 +8,6 @@ import { localBinaryPatterns } from './lbp.ts'
  * @param roots whether HOG looks at square roots of levels
  */
 export function mix(roots: boolean): MakeDescriptor {
-  return joined(...[1, 2, 3].map((radius) => localBinaryPatterns(radius, 8, true)), orientedGradients(roots))
+  const textures = [1, 2, 3].map((radius) => localBinaryPatterns(radius, 8, true))
+  return joined(...textures, orientedGradients({ roots }))
 }

@@ -1,4 +1,4 @@
-import { greyPixels } from '../features/grey.ts'
+import { greyPixels } from '../features/pixels.ts'
 import { discriminantProjection } from '../subspaces/projections.ts'
 import { linearRecogniser } from './linear-recogniser.ts'
 

@@ -8,7 +8,7 @@ export const hogLda = linearRecogniser({
   title: 'HOG + LDA',
   source: 'Dalal and Triggs 2005 for the histograms; Belhumeur et al. 1997 for the directions',
   picturesPerPerson: 2,
-  describe: orientedGradients(true),
+  describe: orientedGradients({ roots: true }),
   learn: shrunkDiscriminant,
   distance: 'cosine',
 })

@@ -1,7 +1,9 @@
 import type { Recogniser } from '../recogniser.ts'
 import { cnnArcFace, cnnCosFace, cnnSoftmax, vggCosFace } from './cnn.ts'
 import { eigenfaces } from './eigenfaces.ts'
+import { faceEmbedding } from './face-embedding.ts'
 import { fisherfaces } from './fisherfaces.ts'
+import { fusedLda, fusedLdaTt } from './fused-lda.ts'
 import { ganDiscriminator, untrainedDiscriminator } from './gan-discriminator.ts'
 import { hogLda } from './hog-lda.ts'
 import { lbpLda } from './lbp-lda.ts'
@@ -13,7 +15,6 @@ import { mixWpca } from './mix-wpca.ts'
 import { pcaLda } from './pca-lda.ts'
 import { pcaWhitened } from './pca-whitened.ts'
 import { twoDPca } from './two-d-pca.ts'
-import { faceEmbedding } from './face-embedding.ts'
 
 /** Every recogniser by its name, in the order in which a newcomer may read them. */
 export const recognisers: ReadonlyMap<string, Recogniser> = new Map(
@@ -30,6 +31,8 @@ export const recognisers: ReadonlyMap<string, Recogniser> = new Map(
     hogLda,
     mixLda,
     mixLdaTt,
+    fusedLda,
+    fusedLdaTt,
     cnnSoftmax,
     cnnCosFace,
     cnnArcFace,

@@ -1,6 +1,6 @@
 import { mix } from '../features/mix.ts'
 import { withoutLight } from '../features/tan-triggs.ts'
-import { discriminantProjection } from '../subspaces/projections.ts'
+import { manyDiscriminants } from '../subspaces/projections.ts'
 import { linearRecogniser } from './linear-recogniser.ts'
 
 /** `mix-lda` on pictures without their light: for hard light that changes from picture to picture, and only there. */
@@ -11,6 +11,6 @@ export const mixLdaTt = linearRecogniser({
   picturesPerPerson: 2,
   describe: withoutLight(mix(false)),
   mirrors: true,
-  learn: (x, labels, people) => discriminantProjection(x, labels, Math.min(x.shape[0] - people, 800), 0.1),
+  learn: manyDiscriminants,
   distance: 'cosine',
 })

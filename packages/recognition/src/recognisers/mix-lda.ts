@@ -1,5 +1,5 @@
 import { mix } from '../features/mix.ts'
-import { discriminantProjection } from '../subspaces/projections.ts'
+import { manyDiscriminants } from '../subspaces/projections.ts'
 import { linearRecogniser } from './linear-recogniser.ts'
 
 /** LBP at three scales and HOG in the directions that tell people apart, learned from mirror images too. */
@@ -10,6 +10,6 @@ export const mixLda = linearRecogniser({
   picturesPerPerson: 2,
   describe: mix(true),
   mirrors: true,
-  learn: (x, labels, people) => discriminantProjection(x, labels, Math.min(x.shape[0] - people, 800), 0.1),
+  learn: manyDiscriminants,
   distance: 'cosine',
 })

@@ -1,4 +1,4 @@
-import { greyPixels } from '../features/grey.ts'
+import { greyPixels } from '../features/pixels.ts'
 import { whitenedAxes } from '../subspaces/projections.ts'
 import { linearRecogniser } from './linear-recogniser.ts'
 

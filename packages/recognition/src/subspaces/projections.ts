@@ -32,3 +32,8 @@ export function discriminantProjection(
 export function shrunkDiscriminant(x: tf.Tensor2D, labels: Int32Array, people: number): Projection {
   return discriminantProjection(x, labels, Math.min(x.shape[0] - people, 400), 0.1)
 }
+
+/** The same in at most 800, for long descriptions and mirror images. */
+export function manyDiscriminants(x: tf.Tensor2D, labels: Int32Array, people: number): Projection {
+  return discriminantProjection(x, labels, Math.min(x.shape[0] - people, 800), 0.1)
+}

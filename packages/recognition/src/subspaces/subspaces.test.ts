@@ -23,8 +23,8 @@ describe('principal axes', () => {
     [400, 6],
     [40, 300],
   ])('of %i vectors of %i numbers along two known directions', (count, width) => {
-    const first = Array.from({ length: width }, (_, i) => (i % 2 === 0 ? 1 : -1))
-    const second = Array.from({ length: width }, (_, i) => (i % 4 < 2 ? 1 : -1))
+    const first = Array.from({ length: width }, (_, i) => (i % 2) * -2 + 1)
+    const second = Array.from({ length: width }, (_, i) => Math.floor((i % 4) / 2) * -2 + 1)
     if (width % 4 !== 0) second.fill(0, width - 2) // at right angles to the first
     const spread = normal([count, 2], 3).mul<tf.Tensor2D>(tf.tensor1d([5, 2]))
     const x = tf.add<tf.Tensor2D>(tf.matMul(spread, tf.tensor2d([first, second])), 7)

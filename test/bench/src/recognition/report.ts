@@ -53,7 +53,6 @@ function middle(turns: readonly RecognitionTurn[], of: 'trainCpuSeconds' | 'test
 }
 
 function show(ratios: readonly number[]): string {
-  // OpenCV's histograms are learned in less than the clock shows
-  const { median, min, max } = spread(ratios.map((ratio) => (Number.isFinite(ratio) ? ratio : Number.NaN)))
+  const { median, min, max } = spread(ratios)
   return `**${median.toFixed(2)}** (${min.toFixed(2)}-${max.toFixed(2)})`
 }
