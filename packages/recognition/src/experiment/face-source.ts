@@ -1,5 +1,5 @@
 import { tf, useNativeBackend } from '@facegan/tfjs-native'
-import { greyPixels } from '../features/grey.ts'
+import { greyPixels } from '../features/pixels.ts'
 import { describe } from '../features/descriptor.ts'
 import type { LabelledFaces } from '../labelled-faces.ts'
 import { principalAxes } from '../subspaces/pca.ts'
