@@ -25,11 +25,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 const experiment = (...more: string[]) => facegan('recognize', 'experiment', ...more)
-const small = () => [
-  `People=${at('people')}:2/2`,
-  ...['--unseen', at('people'), '--arms', 'baseline,outliers-generated'],
-  ...['--seeds', '2', '--steps', '2', '--out', at('out')],
-]
+const small = () => {
+  const out = at('out')
+  const line = `People=${at('people')}:2/2 --unseen ${at('people')} --arms baseline,outliers-generated`
+  return `${line} --seeds 2 --steps 2 --out ${out}`.split(' ')
+}
 
 describe('facegan recognize experiment', { timeout: 120_000 }, () => {
   it('trains, prints what it found, and writes a page without any picture or request', async () => {

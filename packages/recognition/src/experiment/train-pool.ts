@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import Tinypool from 'tinypool'
+import { Tinypool } from 'tinypool'
 import type { ArmCell, TrainTask } from './train-task.ts'
 
 /** Processes that train networks. */

@@ -26,6 +26,21 @@ export interface Split {
  * @throws RecognitionDataError that names everybody with fewer than `perPerson + 1` pictures
  */
 export function splitOf(faces: LabelledFaces, options: SplitOptions): Split {
+  const { train, test } = splitIndices(faces, options)
+  return { train: pickFaces(faces, train), test: pickFaces(faces, test) }
+}
+
+/** Which pictures those are, as indices into `faces`. */
+export interface SplitIndices {
+  readonly train: readonly number[]
+  readonly test: readonly number[]
+}
+
+/** As `splitOf`, without copying a picture. */
+export function splitIndices(
+  faces: Pick<LabelledFaces, 'people' | 'labels'>,
+  options: SplitOptions,
+): SplitIndices {
   const { perPerson, seed, testPerPerson = Infinity } = options
   checkCount('perPerson', perPerson)
   if (testPerPerson !== Infinity) checkCount('testPerPerson', testPerPerson)
@@ -35,19 +50,16 @@ export function splitOf(faces: LabelledFaces, options: SplitOptions): Split {
   )
   if (short.length > 0) throw tooFew(short, perPerson)
   return {
-    train: pickFaces(
-      faces,
-      byPerson.flatMap((order) => order.slice(0, perPerson)),
-    ),
-    test: pickFaces(
-      faces,
-      byPerson.flatMap((order) => order.slice(perPerson, perPerson + testPerPerson)),
-    ),
+    train: byPerson.flatMap((order) => order.slice(0, perPerson)),
+    test: byPerson.flatMap((order) => order.slice(perPerson, perPerson + testPerPerson)),
   }
 }
 
 /** Each person's pictures, as indices into `faces`, in the order drawn by `seed`. */
-export function shuffledByPerson({ people, labels }: LabelledFaces, seed: number): number[][] {
+export function shuffledByPerson(
+  { people, labels }: Pick<LabelledFaces, 'people' | 'labels'>,
+  seed: number,
+): number[][] {
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
     throw new InvalidOptionError('seed', 'a whole number from 0 to 4294967295', seed)
   const byPerson: number[][] = people.map(() => [])

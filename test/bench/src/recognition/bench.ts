@@ -2,13 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { recognisers, type LabelledFaces } from '@facegan/recognition'
+import { recognisers, splitIndices, type LabelledFaces } from '@facegan/recognition'
 import { describeMachine, load, type Machine } from '../machine.ts'
 import { pythonPackages } from '../python-packages.ts'
 import { kerasPython, peerCommand } from '../trainer/python.ts'
 import { BenchWorker } from '../worker.ts'
 import type { RecognitionHello, RecognitionTask, RecognitionTurn } from './protocol.ts'
-import { splitOf } from './split.ts'
 
 /** The peers, and which of ours does the same work. */
 export const peers: Readonly<Record<string, string>> = {
@@ -115,13 +114,23 @@ export function workloadName(path: string, known: number): string {
   return `${basename(path).replace(/\.(tar|tar\.gz|tgz|zip)$/, '')}:${known}`
 }
 
-function taskOf({ size, labels, people }: LabelledFaces, known: number, rounds: number): RecognitionTask {
-  return {
-    size,
-    labels: [...labels],
-    people,
-    splits: Array.from({ length: rounds }, (_, seed) => splitOf(labels, known, seed)),
-  }
+/** Pictures of each person to name where people differ in how many there are of them. */
+const asked = 10
+
+/** How many pictures there are of each person. */
+export function pictureCounts({ people, labels }: LabelledFaces): number[] {
+  const counts = Array<number>(people.length).fill(0)
+  for (const person of labels) counts[person]!++
+  return counts
+}
+
+function taskOf(faces: LabelledFaces, perPerson: number, rounds: number): RecognitionTask {
+  const { size, labels, people } = faces
+  const testPerPerson = new Set(pictureCounts(faces)).size === 1 ? undefined : asked
+  const splits = Array.from({ length: rounds }, (_, seed) =>
+    splitIndices(faces, { perPerson, seed, testPerPerson }),
+  )
+  return { size, labels: [...labels], people, splits }
 }
 
 const oneThread = {

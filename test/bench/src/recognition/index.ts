@@ -1,9 +1,8 @@
 import { InvalidOptionError } from '@facegan/core'
 import { loadPeople } from '@facegan/recognition'
 import type { Bench } from '../bench.ts'
-import { benchRecognition, workloadName, type RecognitionResult } from './bench.ts'
+import { benchRecognition, pictureCounts, workloadName, type RecognitionResult } from './bench.ts'
 import { reportRecognition } from './report.ts'
-import { fewestPictures } from './split.ts'
 
 /** Pictures of each person to learn from; those that leave as many to ask about are used. */
 const sizes = [1, 5, 10, 20]
@@ -21,7 +20,7 @@ export const recognition: Bench = {
     const workloads = await Promise.all(
       data.map(async (path) => {
         const faces = await loadPeople(path)
-        const fewest = fewestPictures(faces.labels)
+        const fewest = Math.min(...pictureCounts(faces))
         return sizes.filter((known) => known * 2 <= fewest).map((known) => ({ path, faces, known }))
       }),
     )

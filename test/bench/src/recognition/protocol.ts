@@ -1,3 +1,4 @@
+import type { SplitIndices } from '@facegan/recognition'
 import type { Timing } from '../worker.ts'
 
 /** The first line of a contestant. */
@@ -20,11 +21,5 @@ export interface RecognitionTask {
   readonly labels: readonly number[]
   readonly people: readonly string[]
   /** One for each round. */
-  readonly splits: readonly Split[]
-}
-
-/** Which pictures are learned from, and which are asked about. */
-export interface Split {
-  readonly train: readonly number[]
-  readonly test: readonly number[]
+  readonly splits: readonly SplitIndices[]
 }
