@@ -185,7 +185,7 @@ export const arms: readonly Arm[] = [
   identities('gaussian', false),
   identities('generated', true),
   identities('own-gan', false),
-  pretraining('gaussian', false),
+  pretraining('gaussian', true),
   pretraining('generated', true),
   pretraining('own-gan', false),
   moved('gaussian'),
