@@ -23,7 +23,7 @@ export function experimentTable({ designs, steps }: ExperimentReport): string {
       )
       const said = verdicts.map(
         (verdict) =>
-          `${claims[verdict.claim]}: ${answers[verdict.finding].toLowerCase().replace(/^no:/, 'no:')}.\n  ${verdictText(design, verdict)}`,
+          `${claims[verdict.claim]}: ${answers[verdict.finding].toLowerCase()}.\n  ${verdictText(design, verdict)}`,
       )
       return `${head}\n\n${tables.join('\n\n')}\n\n${said.join('\n')}\n`
     })

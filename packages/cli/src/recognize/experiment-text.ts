@@ -42,16 +42,10 @@ export function pText(p: number): string {
 
 /** What decided, in a sentence or two. */
 export function verdictText({ arms }: DesignReport, { outcome, best, bestControl }: Verdict): string {
-  const named = (name: string | undefined) => arms.find(({ arm }) => arm === name)
-  const [gan, control] = [named(best), named(bestControl)]
-  const parts = [`${outcomes[outcome].title}, ${outcomes[outcome].better} is better.`]
-  if (gan)
-    parts.push(
-      `Best with generated faces: ${gan.title.toLowerCase().replace('gan', 'GAN')}, ${differenceText(gan, outcome)}.`,
-    )
-  if (control)
-    parts.push(
-      `Best control: ${control.title.toLowerCase().replace('gaussian', 'Gaussian')}, ${differenceText(control, outcome)}.`,
-    )
-  return parts.join(' ')
+  const said = (what: string, name: string | undefined) => {
+    const report = arms.find(({ arm }) => arm === name)
+    return report ? ` ${what}: ${report.title}, ${differenceText(report, outcome)}.` : ''
+  }
+  const { title, better } = outcomes[outcome]
+  return `${title}, ${better} is better.${said('Best with generated faces', best)}${said('Best control', bestControl)}`
 }
