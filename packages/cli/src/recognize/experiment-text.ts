@@ -40,12 +40,18 @@ export function pText(p: number): string {
   return p < 0.001 ? '< .001' : p.toFixed(p < 0.1 ? 3 : 2).replace(/^0/, '')
 }
 
-/** What decided, in a sentence or two. */
-export function verdictText({ arms }: DesignReport, { outcome, best, bestControl }: Verdict): string {
+/** What decided, in a few sentences. */
+export function verdictText(
+  { arms }: DesignReport,
+  { outcome, best, bestControl, overControl }: Verdict,
+): string {
   const said = (what: string, name: string | undefined) => {
     const report = arms.find(({ arm }) => arm === name)
     return report ? ` ${what}: ${report.title}, ${differenceText(report, outcome)}.` : ''
   }
   const { title, better } = outcomes[outcome]
-  return `${title}, ${better} is better.${said('Best with generated faces', best)}${said('Best control', bestControl)}`
+  const step = overControl
+    ? ` From one to the other: ${outcomeText(outcome, overControl.difference.mean, true)}, p ${pText(overControl.pValue)}.`
+    : ''
+  return `${title}, ${better} is better.${said('Best with generated faces', best)}${said('Best control', bestControl)}${step}`
 }

@@ -94,6 +94,21 @@ describe('a claim', () => {
     )
   })
 
+  it('is not where the step from the control is one that chance makes', () => {
+    const results = resultsOf({ baseline: 0.7, 'outliers-gaussian': 0.75, 'outliers-generated': 0.752 }).map(
+      (result) => {
+        if (result.arm.name !== 'outliers-gaussian') return result
+        const swing = result.seed % 2 === 0 ? 0.02 : -0.02
+        return { ...result, cell: { ...result.cell, rank1: result.cell.rank1 + swing } }
+      },
+    )
+    const about = { arms: named('baseline', 'outliers-gaussian', 'outliers-generated'), steps: 800, sets }
+    const [verdict] = experimentReport(results, about).designs[0].verdicts
+    expect(verdict.finding).toBe('control')
+    expect(verdict.overControl!.difference.mean).toBeCloseTo(0.002, 10)
+    expect(verdict.overControl!.pValue).toBeGreaterThan(0.05)
+  })
+
   it('is refuted where generated faces do harm', () => {
     expect(accuracyOf({ baseline: 0.7, 'outliers-gaussian': 0.7, 'outliers-generated': 0.6 }).finding).toBe(
       'against',

@@ -33,7 +33,16 @@ export function experimentReport(
       )
       const seeds = here.length / arms.length
       const reports = seeds < 2 ? [] : armReports(here, arms)
-      const verdicts = seeds < 2 ? [] : verdictsOf(reports)
+      const named = (name: string) => arms.find((arm) => arm.name === name)!
+      const verdicts =
+        seeds < 2
+          ? []
+          : verdictsOf(reports, (before, after, outcome) =>
+              comparePaired(
+                valuesOf(here, named(before), outcome) as number[],
+                valuesOf(here, named(after), outcome) as number[],
+              ),
+            )
       return { set: name, perPerson: count, people: faces.people.length, seeds, arms: reports, verdicts }
     }),
   )
@@ -49,19 +58,14 @@ function wholeSeeds(results: readonly ArmResult[], arms: number): ArmResult[] {
 }
 
 function armReports(results: readonly ArmResult[], arms: readonly Arm[]): ArmReport[] {
-  const valuesOf = (arm: Arm, outcome: OutcomeName) =>
-    results
-      .filter((result) => result.arm === arm)
-      .toSorted((a, b) => a.seed - b.seed)
-      .map(({ cell }) => valueOf(cell, outcome))
   const measured = outcomeNames.filter((outcome) =>
-    valuesOf(arms[0], outcome).every((value) => value !== null),
+    valuesOf(results, arms[0], outcome).every((value) => value !== null),
   )
   const [baseline, ...others] = arms
   const compared = new Map(
     measured.map((outcome) => {
-      const before = valuesOf(baseline, outcome) as number[]
-      const pairs = others.map((arm) => comparePaired(before, valuesOf(arm, outcome) as number[]))
+      const before = valuesOf(results, baseline, outcome) as number[]
+      const pairs = others.map((arm) => comparePaired(before, valuesOf(results, arm, outcome) as number[]))
       const corrected = holm(pairs.map(({ pValue }) => pValue))
       return [outcome, pairs.map((pair, i) => ({ ...pair, corrected: corrected[i] }))]
     }),
@@ -71,9 +75,17 @@ function armReports(results: readonly ArmResult[], arms: readonly Arm[]): ArmRep
     title: arm.title,
     about: arm.about,
     kind: arm.kind,
-    outcomes: byOutcome(measured, (outcome) => meanInterval(valuesOf(arm, outcome) as number[])),
+    outcomes: byOutcome(measured, (outcome) => meanInterval(valuesOf(results, arm, outcome) as number[])),
     ...(i > 0 && { differences: byOutcome(measured, (outcome) => compared.get(outcome)![i - 1]) }),
   }))
+}
+
+/** In the order of seeds; null where an outcome was not measured. */
+function valuesOf(results: readonly ArmResult[], arm: Arm, outcome: OutcomeName): (number | null)[] {
+  return results
+    .filter((result) => result.arm === arm)
+    .toSorted((a, b) => a.seed - b.seed)
+    .map(({ cell }) => valueOf(cell, outcome))
 }
 
 function valueOf(cell: ArmCell, outcome: OutcomeName): number | null {

@@ -1,4 +1,5 @@
 import type { MeanInterval } from '../statistics/mean-interval.ts'
+import type { PairedComparison } from '../statistics/paired-comparison.ts'
 import type { Arm } from './arms.ts'
 import type { Claim, OutcomeName } from './outcomes.ts'
 
@@ -47,12 +48,14 @@ export interface Verdict {
   /** The outcome that decides, named before anything was measured. */
   readonly outcome: OutcomeName
   /**
-   * `supported`: an arm with a GAN's faces is better than the baseline beyond chance, and its mean is better than every
-   * control's. `control`: it is better than the baseline, but a control is as good. `against`: every such arm that differs beyond chance is
+   * `supported`: an arm with a GAN's faces is better beyond chance than the baseline, and than the best control.
+   * `control`: it is better than the baseline, but not beyond chance than a control. `against`: every such arm that differs beyond chance is
    * worse. `open`: none differs beyond chance.
    */
   readonly finding: 'supported' | 'control' | 'against' | 'open'
   /** The best arm with a GAN's faces, and the best control. */
   readonly best: string | undefined
   readonly bestControl: string | undefined
+  /** The first less the second, seed by seed; not corrected, for it is one comparison. */
+  readonly overControl?: PairedComparison
 }

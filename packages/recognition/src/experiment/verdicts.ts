@@ -1,3 +1,4 @@
+import type { PairedComparison } from '../statistics/paired-comparison.ts'
 import { outcomes, type Claim, type OutcomeName } from './outcomes.ts'
 import type { ArmReport, Verdict } from './report-types.ts'
 
@@ -10,37 +11,39 @@ const deciding: Readonly<Record<Claim, readonly OutcomeName[]>> = {
   overfitting: ['gap'],
 }
 
-export function verdictsOf(reports: readonly ArmReport[]): Verdict[] {
+/** Seed by seed, `after - before`. */
+type Compare = (before: string, after: string, outcome: OutcomeName) => PairedComparison
+
+/**
+ * What a design says of each claim. That an arm beats the baseline and its mean a control's is not enough: the step from
+ * the best control has to be more than chance as well, or no GAN was needed.
+ */
+export function verdictsOf(reports: readonly ArmReport[], compare: Compare): Verdict[] {
   return (Object.keys(deciding) as Claim[]).map((claim) => {
     const outcome = deciding[claim].find((name) => reports[0].outcomes[name])!
     const sign = outcomes[outcome].better === 'higher' ? 1 : -1
     const gain = (report: ArmReport) => sign * report.differences![outcome]!.difference.mean
-    const best = (kind: ArmReport['kind']) =>
-      reports.filter((report) => report.kind === kind).toSorted((a, b) => gain(b) - gain(a))[0] as
-        | ArmReport
-        | undefined
-    const certain = reports.filter(
-      (report) => report.kind === 'gan' && report.differences![outcome]!.corrected < level,
-    )
+    const ranked = (kind: ArmReport['kind']) =>
+      reports.filter((report) => report.kind === kind).toSorted((a, b) => gain(b) - gain(a))
+    const [gan, control] = [ranked('gan'), ranked('control').at(0)]
+    const certain = gan.filter((report) => report.differences![outcome]!.corrected < level)
     const winners = certain.filter((report) => gain(report) > 0)
-    const control = best('control')
+    const beats = (report: ArmReport) =>
+      !control || (gain(report) > gain(control) && compare(control.arm, report.arm, outcome).pValue < level)
+    const best = gan.at(0)
     return {
       claim,
       outcome,
-      finding: findingOf(certain, winners, control ? gain(control) : 0, gain),
-      best: best('gan')?.arm,
+      finding: winners.some(beats)
+        ? 'supported'
+        : winners.length > 0
+          ? 'control'
+          : certain.length > 0
+            ? 'against'
+            : 'open',
+      best: best?.arm,
       bestControl: control?.arm,
+      ...(best && control && { overControl: compare(control.arm, best.arm, outcome) }),
     }
   })
-}
-
-function findingOf(
-  certain: readonly ArmReport[],
-  winners: readonly ArmReport[],
-  controlGain: number,
-  gain: (report: ArmReport) => number,
-): Verdict['finding'] {
-  if (winners.some((report) => gain(report) > controlGain)) return 'supported'
-  if (winners.length > 0) return 'control'
-  return certain.length > 0 ? 'against' : 'open'
 }

@@ -96,8 +96,7 @@ const single = pickFaces(
   faces,
   indices.filter((i) => i % pictures === 0),
 )
-const needing = (count: number) =>
-  [...recognisers.values()].filter((each) => each.picturesPerPerson === count)
+const needing = (count: number) => quick.filter((each) => each.picturesPerPerson === count)
 
 it.each(needing(1).map((each) => [each.name, each] as const))(
   '%s learns from one picture of each',
