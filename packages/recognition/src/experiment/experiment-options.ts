@@ -31,7 +31,7 @@ export interface ExperimentOptions {
   readonly steps?: number | undefined
   /** Thousands of pictures that a split's own GAN is shown. @default 20 */
   readonly ownGanKimg?: number | undefined
-  /** Networks that learn at once. @default as many as there are cores */
+  /** Networks that learn at once. @default as many as there are cores, and memory for: 3 GiB each */
   readonly jobs?: number | undefined
   /** Where finished cells are kept, and taken from. @default in memory */
   readonly cells?: Cells<ArmCell> | undefined

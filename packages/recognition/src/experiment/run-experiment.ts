@@ -38,7 +38,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   const jobs = jobsOf(options, arms)
   const open = jobs.filter(({ key }) => !cells.get(key))
   if (open.length > 0 && !options.onlyFinished) {
-    const pool = openTrainPool(options.jobs)
+    const pool = openTrainPool(open.length, options.jobs)
     try {
       await runJobs(open, jobs.length, options, pool, (job, cell) => cells.put(job.key, cell))
     } finally {
