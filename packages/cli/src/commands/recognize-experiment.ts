@@ -57,7 +57,7 @@ export const recognizeExperiment: Command = {
       arms: (options['arms'] as string | undefined)?.split(',').map((name) => name.trim()),
       others: options['others'] as string | undefined,
       unseen: options['unseen'] as string | undefined,
-      seeds: integerOption(options, 'seeds', 2) ?? 10,
+      seeds: integerOption(options, 'seeds', 2),
       steps: integerOption(options, 'steps', 1),
       ownGanKimg: numberOption(options, 'ownGanKimg'),
       jobs: integerOption(options, 'jobs', 1),

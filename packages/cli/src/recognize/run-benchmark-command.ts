@@ -13,6 +13,7 @@ import {
 import { duration } from '../terminal/training-view.ts'
 import { benchmarkPage } from './benchmark-page.ts'
 import { loadBenchmarkSets } from './benchmark-sets.ts'
+import { stopNote } from './text.ts'
 
 export interface BenchmarkCommandOptions {
   readonly data: readonly string[]
@@ -77,9 +78,5 @@ function methodsNamed(names: readonly string[] | undefined): Recogniser[] {
 
 function costOf({ total, kept, secondsLeft }: BenchmarkEstimate, out: string | undefined): string {
   const found = kept > 0 ? `, ${kept} of them finished before` : ''
-  const stop =
-    out === undefined
-      ? 'give --out FOLDER to be able to stop and go on'
-      : 'stop whenever you like; the same command goes on'
-  return `${total} measurements${found}; about ${duration(secondsLeft)} from here (${stop})`
+  return `${total} measurements${found}; about ${duration(secondsLeft)} from here (${stopNote(out)})`
 }

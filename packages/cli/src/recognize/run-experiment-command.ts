@@ -18,6 +18,7 @@ import { openModel } from '../model/open-model.ts'
 import { duration } from '../terminal/training-view.ts'
 import { loadBenchmarkSets } from './benchmark-sets.ts'
 import { experimentPage } from './experiment-page.ts'
+import { stopNote } from './text.ts'
 
 export interface ExperimentCommandOptions {
   readonly data: readonly string[]
@@ -27,7 +28,7 @@ export interface ExperimentCommandOptions {
   readonly arms?: readonly string[] | undefined
   readonly others?: string | undefined
   readonly unseen?: string | undefined
-  readonly seeds: number
+  readonly seeds?: number | undefined
   readonly steps?: number | undefined
   readonly ownGanKimg?: number | undefined
   readonly jobs?: number | undefined
@@ -127,10 +128,4 @@ function chooseArms(
       'Without --others there is no control with real strangers: photographs of people in none of the data.',
     )
   return able.filter((arm) => !quick || arm.quick)
-}
-
-function stopNote(out: string | undefined): string {
-  return out === undefined
-    ? 'give --out FOLDER to be able to stop and go on'
-    : 'stop whenever you like; the same command goes on'
 }

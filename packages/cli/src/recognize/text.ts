@@ -47,3 +47,10 @@ export function verificationText({
 export function count(number: number): string {
   return number.toLocaleString('en')
 }
+
+/** What a long measurement says of being stopped. @param out the folder in which it keeps what is finished */
+export function stopNote(out: string | undefined): string {
+  return out === undefined
+    ? 'give --out FOLDER to be able to stop and go on'
+    : 'stop whenever you like; the same command goes on'
+}

@@ -76,6 +76,18 @@ export function showPicture(
   }
 }
 
+/**
+ * Pictures as they are when nothing is changed: each of mean 0 and standard deviation 1.
+ *
+ * @param grey [N,area] levels
+ * @returns [N,area]
+ */
+export function standardPictures(grey: Uint8Array, area: number): Float32Array {
+  const pictures = Float32Array.from(grey)
+  for (let at = 0; at < pictures.length; at += area) standardise(pictures.subarray(at, at + area))
+  return pictures
+}
+
 /** In place: mean 0 and standard deviation 1. */
 export function standardise(picture: Float32Array): void {
   let sum = 0

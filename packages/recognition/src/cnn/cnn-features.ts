@@ -2,7 +2,7 @@ import { tf } from '@facegan/tfjs-native'
 import { greyLevels } from '../features/grey.ts'
 import type { FaceFeatures, FeatureState } from '../recogniser.ts'
 import { layersOf, type CnnArchitecture } from './architectures.ts'
-import { standardise } from './augment-pictures.ts'
+import { standardPictures } from './augment-pictures.ts'
 import { freeLogits, type CnnHead } from './heads.ts'
 import { forwardFolded, type CnnWeights } from './network.ts'
 
@@ -53,9 +53,8 @@ export class CnnFeatures implements FaceFeatures {
     const { architecture, size, folded } = this.#state
     const layers = layersOf(architecture, size)
     const area = size * size
-    const pictures = Float32Array.from(greyLevels(pixels))
+    const pictures = standardPictures(greyLevels(pixels), area)
     const count = pictures.length / area
-    for (let n = 0; n < count; n++) standardise(pictures.subarray(n * area, (n + 1) * area))
     const vectors = new Float32Array(count * this.width)
     for (let from = 0; from < count; from += batchSize) {
       const length = Math.min(batchSize, count - from)

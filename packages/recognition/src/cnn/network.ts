@@ -108,8 +108,26 @@ function product({ kind, kernelShape, stride }: CnnLayer, x: tf.Tensor, kernel: 
     : tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, 'same')
 }
 
+/** Batches over which batch norm's moments are averaged. */
+const momentBatches = 20
+
+/** `foldMoments` by the mean moments of several batches. @param nextPictures [N,S,S,1], other ones at each call */
+export function foldOverBatches(
+  layers: readonly CnnLayer[],
+  weights: CnnWeights,
+  nextPictures: () => tf.Tensor4D,
+): CnnWeights {
+  return tf.tidy(() => {
+    const measured = Array.from(
+      { length: momentBatches },
+      () => forwardTraining(layers, weights, nextPictures()).moments,
+    )
+    return foldMoments(layers, weights, averageMoments(measured))
+  })
+}
+
 /** Means over several batches, layer by layer. */
-export function averageMoments(measured: readonly (readonly LayerMoments[])[]): LayerMoments[] {
+function averageMoments(measured: readonly (readonly LayerMoments[])[]): LayerMoments[] {
   const average = (layer: number, of: keyof LayerMoments) =>
     tf.div(tf.addN(measured.map((moments) => moments[layer][of])), measured.length)
   return measured[0].map((_, layer) => ({

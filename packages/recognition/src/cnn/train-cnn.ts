@@ -3,7 +3,7 @@ import { layersOf, type CnnArchitecture } from './architectures.ts'
 import type { PictureAugmentation } from './augment-pictures.ts'
 import { crossEntropy, logitsOf, type CnnHead } from './heads.ts'
 import { learn, type LearningPlan } from './learn.ts'
-import { averageMoments, foldMoments, forwardTraining, initialWeights, type CnnWeights } from './network.ts'
+import { foldOverBatches, forwardTraining, initialWeights, type CnnWeights } from './network.ts'
 import { pictureBatches, type PictureGroup, type TargetRule } from './picture-groups.ts'
 
 export interface CnnPlan extends LearningPlan {
@@ -35,9 +35,6 @@ export interface TrainedCnn {
   /** Mean of the last tenth of the steps. */
   readonly loss: number
 }
-
-/** Batches over which batch norm's moments are averaged at the end. */
-const momentBatches = 20
 
 /**
  * Trains a network. A function of the plan, the pictures and the seed.
@@ -79,13 +76,7 @@ export async function trainCnn(plan: CnnPlan, task: CnnTask): Promise<TrainedCnn
     const { classes, ...weights } = Object.fromEntries(
       Object.entries(variables).map(([name, variable]) => [name, variable.clone()]),
     )
-    const folded = tf.tidy(() => {
-      const measured = Array.from(
-        { length: momentBatches },
-        () => forwardTraining(layers, weights, nextPictures().pictures).moments,
-      )
-      return foldMoments(layers, weights, averageMoments(measured))
-    })
+    const folded = foldOverBatches(layers, weights, () => nextPictures().pictures)
     return { weights, folded, classes: classes as tf.Tensor2D, loss }
   } finally {
     tf.dispose(Object.values(variables))

@@ -1,15 +1,9 @@
 import { Mt19937, fillLatent } from '@facegan/core'
 import { tf, useNativeBackend } from '@facegan/tfjs-native'
 import { architectures, layersOf, type CnnLayer } from '../cnn/architectures.ts'
-import { classicAugmentation, noAugmentation, showPicture } from '../cnn/augment-pictures.ts'
+import { classicAugmentation, showPicture, standardPictures } from '../cnn/augment-pictures.ts'
 import { learn } from '../cnn/learn.ts'
-import {
-  averageMoments,
-  foldMoments,
-  forwardFolded,
-  forwardTraining,
-  initialWeights,
-} from '../cnn/network.ts'
+import { foldOverBatches, forwardFolded, forwardTraining, initialWeights } from '../cnn/network.ts'
 import { greyLevels } from '../features/grey.ts'
 import type { FaceSource } from './face-source.ts'
 
@@ -34,7 +28,6 @@ export interface EncoderOptions {
 
 const batchSize = 48
 const drawnAtOnce = 250
-const momentBatches = 20
 /** Turned and shifted a little, as real crops are; never mirrored, for that would be another latent. */
 const augmentation = { ...classicAugmentation, mirror: false, rotation: 3, zoom: 0.03, shift: 0.02 }
 
@@ -89,13 +82,7 @@ export async function trainEncoder(source: FaceSource, options: EncoderOptions):
         signal,
       },
     )
-    const folded = tf.tidy(() => {
-      const measured = Array.from(
-        { length: momentBatches },
-        () => forwardTraining(layers, variables, nextInputs().pictures).moments,
-      )
-      return foldMoments(layers, variables, averageMoments(measured))
-    })
+    const folded = foldOverBatches(layers, variables, () => nextInputs().pictures)
     return {
       latentsOf: (pictures) => encode(layers, folded, pictures, size),
       dispose: () => tf.dispose(folded),
@@ -114,12 +101,8 @@ function encode(
   size: number,
 ): Float32Array {
   const area = size * size
-  const shown = new Float32Array(grey.length)
-  const still = new Mt19937(0)
-  for (let at = 0; at < grey.length; at += area)
-    showPicture(grey.subarray(at, at + area), size, noAugmentation, still, shown.subarray(at, at + area))
   return tf.tidy(() => {
-    const x = tf.tensor4d(shown, [grey.length / area, size, size, 1])
+    const x = tf.tensor4d(standardPictures(grey, area), [grey.length / area, size, size, 1])
     return forwardFolded(layers, folded, x).dataSync<'float32'>()
   })
 }

@@ -15,6 +15,9 @@ export interface ExperimentSet {
   readonly testPerPerson?: number | undefined
 }
 
+/** Of the options below. */
+export const experimentDefaults = { seeds: 10, ownGanKimg: 20 } as const
+
 export interface ExperimentOptions {
   readonly sets: readonly ExperimentSet[]
   /** Ways to train; the first is what the others are compared with. @default all that the other options allow */

@@ -7,7 +7,7 @@ import { hasBothPairs } from '../protocols/verification.ts'
 import { cosFaceHead, planFor } from '../recognisers/cnn.ts'
 import { arms as allArms, type Arm, type SourceName } from './arms.ts'
 import type { Encoder } from './encoder.ts'
-import type { ExperimentOptions } from './experiment-options.ts'
+import { experimentDefaults, type ExperimentOptions } from './experiment-options.ts'
 import { experimentReport } from './experiment-report.ts'
 import { Once } from './once.ts'
 import type { ExperimentReport } from './report-types.ts'
@@ -66,7 +66,8 @@ function stepsOf({ steps }: ExperimentOptions): number {
 
 /** Seed by seed, so that whenever it is stopped, what is there is a whole experiment of fewer seeds. */
 function jobsOf(options: ExperimentOptions, arms: readonly Arm[]): Job[] {
-  const { sets, seeds = 10, unseen, generator, others, ownGanKimg = 20 } = options
+  const { sets, unseen, generator, others } = options
+  const { seeds = experimentDefaults.seeds, ownGanKimg = experimentDefaults.ownGanKimg } = options
   const marks: Partial<Record<SourceName | 'others', string>> = {
     generated: generator?.fingerprint,
     others: others && fingerprintOf(others),
@@ -154,14 +155,14 @@ async function runJobs(
 }
 
 function checkOptions(options: ExperimentOptions): void {
-  const { sets, seeds = 10, others, unseen, generator } = options
+  const { sets, others, unseen, generator } = options
+  const { seeds = experimentDefaults.seeds, ownGanKimg = experimentDefaults.ownGanKimg } = options
   if (sets.length === 0) throw new InvalidOptionError('sets', 'one set of faces at least', 'none')
   if (!Number.isInteger(seeds) || seeds < 2 || seeds > 20)
     throw new InvalidOptionError('seeds', 'a whole number from 2 to 20, for intervals need two', seeds)
   if (!Number.isInteger(stepsOf(options)) || stepsOf(options) < 1)
     throw new InvalidOptionError('steps', 'a whole number from 1 up', options.steps)
-  if (!((options.ownGanKimg ?? 20) > 0))
-    throw new InvalidOptionError('ownGanKimg', 'above 0', options.ownGanKimg)
+  if (!(ownGanKimg > 0)) throw new InvalidOptionError('ownGanKimg', 'above 0', ownGanKimg)
   for (const { name, faces, perPerson, testPerPerson } of sets) {
     for (const count of perPerson) splitOf(faces, { perPerson: count, seed: 0, testPerPerson })
     for (const [what, size] of [

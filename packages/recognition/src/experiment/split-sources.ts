@@ -2,7 +2,7 @@ import { ownGanSource } from '../gan/own-gan-source.ts'
 import { splitOf, type Split } from '../protocols/split.ts'
 import type { ArmContext, SourceName } from './arms.ts'
 import { trainEncoder, type Encoder } from './encoder.ts'
-import type { ExperimentOptions, ExperimentSet } from './experiment-options.ts'
+import { experimentDefaults, type ExperimentOptions, type ExperimentSet } from './experiment-options.ts'
 import { gaussianSource, type FaceSource } from './face-source.ts'
 import { Once } from './once.ts'
 
@@ -57,7 +57,7 @@ export class SplitSources {
   }
 
   async #make(name: SourceName): Promise<FaceSource & { dispose?(): void }> {
-    const { generator, ownGanKimg = 20, signal } = this.#options
+    const { generator, ownGanKimg = experimentDefaults.ownGanKimg, signal } = this.#options
     const { train } = this.split
     if (name === 'gaussian') return gaussianSource(train)
     if (name === 'own-gan') return ownGanSource(train, { kimg: ownGanKimg, seed: this.#choice.seed, signal })
