@@ -1,4 +1,4 @@
-import { toUnitLength, type MakeDescriptor } from './descriptor.ts'
+import type { MakeDescriptor } from './descriptor.ts'
 
 export interface OrientedGradientsOptions {
   /**
@@ -31,6 +31,7 @@ export function orientedGradients(options: OrientedGradientsOptions): MakeDescri
     const cells = Math.floor(size / cell)
     const blocks = cells - 1
     const histograms = new Float32Array(cells * cells * bins)
+    const squares = new Float64Array(cells * cells)
     const levels = new Float32Array(size * size)
     const grid: Grid = { size, cell, cells, bins, binsInTurn: signed ? bins : 2 * bins }
     return {
@@ -39,17 +40,19 @@ export function orientedGradients(options: OrientedGradientsOptions): MakeDescri
         for (let i = 0; i < levels.length; i++) levels[i] = roots ? Math.sqrt(picture[i]) : picture[i]
         histograms.fill(0)
         gatherGradients(levels, grid, histograms)
+        squaresOfCells(histograms, bins, squares)
         for (let y = 0, at = 0; y < blocks; y++) {
           for (let x = 0; x < blocks; x++, at += blockWidth) {
-            const upper = (y * cells + x) * bins
-            const lower = upper + cells * bins
-            for (let i = 0; i < 2 * bins; i++) {
-              into[at + i] = histograms[upper + i]
-              into[at + 2 * bins + i] = histograms[lower + i]
-            }
-            toUnitLength(into, at, at + blockWidth)
-            for (let i = at; i < at + blockWidth; i++) if (into[i] > 0.2) into[i] = 0.2
-            toUnitLength(into, at, at + blockWidth)
+            const upper = y * cells + x
+            const lower = upper + cells
+            const square = squares[upper] + squares[upper + 1] + squares[lower] + squares[lower + 1]
+            if (square === 0) continue
+            const scale = 1 / Math.sqrt(square)
+            const cut =
+              copyCut(histograms, upper * bins, 2 * bins, scale, into, at) +
+              copyCut(histograms, lower * bins, 2 * bins, scale, into, at + 2 * bins)
+            const again = 1 / Math.sqrt(cut)
+            for (let i = at; i < at + blockWidth; i++) into[i] *= again
           }
         }
       },
@@ -64,6 +67,32 @@ interface Grid {
   readonly bins: number
   /** Bins in a whole turn: twice as many where opposite directions share one. */
   readonly binsInTurn: number
+}
+
+function squaresOfCells(histograms: Float32Array, bins: number, squares: Float64Array): void {
+  for (let cell = 0, at = 0; cell < squares.length; cell++) {
+    let square = 0
+    for (const end = at + bins; at < end; at++) square += histograms[at] * histograms[at]
+    squares[cell] = square
+  }
+}
+
+/** Scales a row of cells into a block, none above .2; gives the sum of squares of what it wrote. */
+function copyCut(
+  from: Float32Array,
+  start: number,
+  count: number,
+  scale: number,
+  into: Float32Array,
+  at: number,
+): number {
+  let square = 0
+  for (let i = 0; i < count; i++) {
+    const value = Math.min(from[start + i] * scale, 0.2)
+    into[at + i] = value
+    square += value * value
+  }
+  return square
 }
 
 /** Adds each pixel's gradient to its cell, shared out between the two directions next to its own. */

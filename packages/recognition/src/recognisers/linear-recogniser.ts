@@ -66,11 +66,13 @@ function linearFeatures(design: LinearRecogniser, state: FeatureState): FaceFeat
   const { mean, axes } = state.tensors
   const [depth, width] = axes.shape
   const descriptor = design.describe(size)
-  const [offset, map] = [tf.tensor1d(mean.data), tf.tensor2d(axes.data, [depth, width])]
+  const map = tf.tensor2d(axes.data, [depth, width])
+  // (x - mean) · map = x · map - mean · map: the mean is taken from few numbers in place of many
+  const offset = tf.tidy(() => tf.matMul(tf.tensor2d(mean.data, [1, depth]), map))
   const row = size * size * 3
   const project = (pixels: Uint8Array): tf.Tensor2D => {
     const x = describe(descriptor, pixels, size)
-    return tf.matMul(tf.sub<tf.Tensor2D>(tf.tensor2d(x, [x.length / depth, depth]), offset), map)
+    return tf.sub(tf.matMul(tf.tensor2d(x, [x.length / depth, depth]), map), offset)
   }
   return {
     size,
