@@ -76,7 +76,7 @@ describe('the experiment', { timeout: 120_000 }, () => {
     const folder = temporaryFolder()
     const options = await small()
     const quick = availableArms(options).filter((arm) => arm.quick)
-    expect(quick).toHaveLength(8)
+    expect(quick).toHaveLength(9)
     const done: number[] = []
     const cells = await openCells<ArmCell>(folder)
     const report = await runExperiment({
@@ -86,7 +86,7 @@ describe('the experiment', { timeout: 120_000 }, () => {
       onProgress: (progress) => done.push(progress.done),
     })
     await cells.close()
-    expect(done.at(-1)).toBe(16)
+    expect(done.at(-1)).toBe(18)
     expect(done).toEqual(done.toSorted((a, b) => a - b))
     const [design] = report.designs
     expect(design).toMatchObject({ set: 'latents', perPerson: 3, people: 5, seeds: 2 })
@@ -98,7 +98,7 @@ describe('the experiment', { timeout: 120_000 }, () => {
     // not one arm is another under a new name
     const lines = readFileSync(join(folder, 'results.jsonl'), 'utf8').trim().split('\n')
     const losses = lines.map((line) => JSON.parse(line).value.testLoss)
-    expect(new Set(losses).size).toBe(16)
+    expect(new Set(losses).size).toBe(18)
 
     const again = await openCells<ArmCell>(folder)
     const trained: number[] = []

@@ -18,7 +18,7 @@ export const recognizeExperiment: Command = {
     ],
   ],
   options: [
-    { flags: '--quick', help: 'the eight arms that answer the question soonest, rather than all of them' },
+    { flags: '--quick', help: 'the nine arms that answer the question soonest, rather than all of them' },
     { flags: '--arms <names>', help: 'those arms, such as baseline,outliers-generated' },
     {
       flags: '-m, --model <model>',

@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { InvalidOptionError } from '@facegan/core'
 import { evaluate } from '@facegan/trainer'
 import { disposeFaceNetworks } from '@facegan/trainer/judge'
 import { openModel, type OpenModel } from '../model/open-model.ts'
+import { writeReport } from '../page/write-report.ts'
 import { atSize } from './at-size.ts'
 import { openDiscriminator, type Discriminator } from './discriminator.ts'
 import { faceInstruments } from './face-instruments.ts'
@@ -80,11 +80,8 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Repo
     }
     if (options.out !== undefined) {
       onMessage('Drawing the page …')
-      await writeReport(
-        resolve(options.out),
-        report,
-        await sheetsOf(model, real, report, options.showTraining),
-      )
+      const sheets = await sheetsOf(model, real, report, options.showTraining)
+      await writeReport(resolve(options.out), 'evaluation', report, reportPage(report, sheets))
     }
     return report
   } finally {
@@ -102,10 +99,4 @@ function sheetsOf(
 ): Promise<Sheets> {
   const closest = evaluation.spaces.at(-1)?.scores[0].memorisation?.closest ?? []
   return drawSheets(model, showTraining ? { training: real.training, closest } : undefined)
-}
-
-async function writeReport(out: string, report: Report, sheets: Sheets): Promise<void> {
-  await mkdir(out, { recursive: true })
-  await writeFile(join(out, 'evaluation.json'), `${JSON.stringify(report, null, 2)}\n`)
-  await writeFile(join(out, 'index.html'), reportPage(report, sheets))
 }

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { InvalidOptionError } from '@facegan/core'
 import {
   openCells,
@@ -10,6 +8,7 @@ import {
   type BenchmarkReport,
   type Recogniser,
 } from '@facegan/recognition'
+import { writeReport } from '../page/write-report.ts'
 import { duration } from '../terminal/training-view.ts'
 import { benchmarkPage } from './benchmark-page.ts'
 import { loadBenchmarkSets } from './benchmark-sets.ts'
@@ -56,10 +55,7 @@ export async function runBenchmarkCommand(options: BenchmarkCommandOptions): Pro
         onProgress(`${done} of ${total}${left}: ${current}${part}`)
       },
     })
-    if (out !== undefined) {
-      await writeFile(join(out, 'benchmark.json'), `${JSON.stringify(report)}\n`)
-      await writeFile(join(out, 'index.html'), benchmarkPage(report))
-    }
+    if (out !== undefined) await writeReport(out, 'benchmark', report, benchmarkPage(report))
     return report
   } finally {
     await cells.close()

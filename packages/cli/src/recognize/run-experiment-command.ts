@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { InvalidOptionError } from '@facegan/core'
 import {
   arms as allArms,
@@ -15,6 +13,7 @@ import {
   type LabelledFaces,
 } from '@facegan/recognition'
 import { openModel } from '../model/open-model.ts'
+import { writeReport } from '../page/write-report.ts'
 import { duration } from '../terminal/training-view.ts'
 import { loadBenchmarkSets } from './benchmark-sets.ts'
 import { experimentPage } from './experiment-page.ts'
@@ -85,10 +84,8 @@ export async function runExperimentCommand(options: ExperimentCommandOptions): P
           )
         },
       })
-      if (out !== undefined) {
-        await writeFile(join(out, 'experiment.json'), `${JSON.stringify(report)}\n`)
-        await writeFile(join(out, 'index.html'), experimentPage(report, { model: generator.name }))
-      }
+      if (out !== undefined)
+        await writeReport(out, 'experiment', report, experimentPage(report, { model: generator.name }))
       return report
     } finally {
       await cells.close()

@@ -24,11 +24,13 @@ export interface ArmContext {
 /** What is done differently from the baseline; left out, nothing is. */
 export interface ArmChanges {
   readonly augmentation?: PictureAugmentation
+  /** Steps more, as a share of those that all arms have. */
+  readonly moreSteps?: number
   /** See `TargetRule`. */
   readonly smoothing?: number
   /** Pictures beside the real ones, of which every batch has as many in every arm. Labels from 0 up are people of their own. */
   readonly extra?: PictureGroup
-  /** People to learn before the real ones. */
+  /** People to learn before the real ones, for `pretrainingShare` of the steps that follow. */
   readonly pretraining?: DrawnFaces
 }
 
@@ -52,6 +54,8 @@ const strangers = 1000
 /** As many people as a network of this size can hold apart; the moves differ from person to person by half of what people do. */
 const pretrainingPeople = 400
 const pretrainingPictures = 8
+/** Steps of pretraining, as a share of those that follow. */
+export const pretrainingShare = 0.5
 const spread = 0.3
 
 const sourceTitles: Record<SourceName, string> = {
@@ -143,6 +147,15 @@ export const arms: readonly Arm[] = [
     quick: true,
     sources: [],
     prepare: async () => ({ augmentation: classicAugmentation }),
+  },
+  {
+    name: 'longer-baseline',
+    title: 'Longer baseline',
+    about: 'The baseline for half as many steps again: what pretraining costs, spent on the real pictures.',
+    kind: 'control',
+    quick: true,
+    sources: [],
+    prepare: async () => ({ moreSteps: pretrainingShare }),
   },
   {
     name: 'no-augmentation',

@@ -4,6 +4,13 @@ export type Claim = 'accuracy' | 'features' | 'overfitting'
 /** What is asked of every arm, and which way is better. */
 export const outcomes = {
   rank1: { title: 'Rank-1 accuracy', short: 'Rank 1', claim: 'accuracy', better: 'higher', share: true },
+  testAccuracy: {
+    title: 'Accuracy of the last layer',
+    short: 'Last layer',
+    claim: 'accuracy',
+    better: 'higher',
+    share: true,
+  },
   unseenAuc: {
     title: 'Verification of unseen people, AUC',
     short: 'AUC, unseen',

@@ -12,10 +12,8 @@ import { verifyAllPairs } from '../protocols/verification.ts'
 import { picturesPerBatch } from '../recognisers/cnn.ts'
 import { calibration } from '../statistics/calibration.ts'
 import { nearestOfEach } from '../trained-recogniser.ts'
+import { pretrainingShare } from './arms.ts'
 import type { ArmCell, TrainTask } from './train-task.ts'
-
-/** Steps of pretraining, as a share of those that follow. */
-const pretrainingShare = 0.5
 
 /** Trains one network as its arm says, and tries it. */
 export async function trainAndTry(task: TrainTask): Promise<ArmCell> {
@@ -47,8 +45,8 @@ export async function trainAndTry(task: TrainTask): Promise<ArmCell> {
 
 async function trainAsTold({ plan, train, changes, seed }: TrainTask): Promise<CnnFeatures> {
   const { size, people, labels } = train
-  const { smoothing = 0, extra, pretraining, augmentation = plan.augmentation } = changes
-  const told = { ...plan, augmentation }
+  const { smoothing = 0, extra, pretraining, augmentation = plan.augmentation, moreSteps = 0 } = changes
+  const told = { ...plan, augmentation, steps: Math.round(plan.steps * (1 + moreSteps)) }
   let startFrom: CnnWeights | undefined
   if (pretraining) {
     const classes = Math.max(...pretraining.labels) + 1
