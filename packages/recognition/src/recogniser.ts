@@ -49,6 +49,11 @@ export interface FaceFeatures {
    */
   embed(pixels: Uint8Array): Promise<Float32Array>
   /**
+   * [N,width] what `embed` gives for the pictures that it learned from, where learning found that out anyway: for
+   * linear methods half of the work. Features that come out of a file have none.
+   */
+  readonly learned?: Float32Array
+  /**
    * For recognisers whose answer is not their nearest picture, such as a network's softmax: a score for each person that
    * it was fitted on, higher is likelier.
    *

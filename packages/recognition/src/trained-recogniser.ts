@@ -22,8 +22,9 @@ export async function trainRecogniser(
 ): Promise<TrainedRecogniser> {
   await useNativeBackend()
   const features = await recogniser.fit(faces, options)
-  const { people, labels } = faces
-  return { recogniser, features, people, labels, gallery: await features.embed(faces.pixels) }
+  const { people, labels, pixels } = faces
+  const gallery = features.learned ?? (await features.embed(pixels))
+  return { recogniser, features, people, labels, gallery }
 }
 
 /**

@@ -39,6 +39,19 @@ export function fusedRecogniser({ parts, ...about }: FusedRecogniser): Recognise
 
 function fusedFeatures(parts: readonly FaceFeatures[]): FaceFeatures {
   const width = parts.reduce((sum, part) => sum + part.width, 0)
+  const learned = parts.flatMap((part) => part.learned ?? [])
+  /** @param own [N,width] of each part */
+  const sideBySide = (own: readonly Float32Array[]): Float32Array => {
+    const count = own[0].length / parts[0].width
+    const vectors = new Float32Array(count * width)
+    for (let row = 0, at = 0; row < count; row++) {
+      parts.forEach((part, i) => {
+        vectors.set(own[i].subarray(row * part.width, (row + 1) * part.width), at)
+        toUnitLength(vectors, at, (at += part.width))
+      })
+    }
+    return vectors
+  }
   return {
     size: parts[0].size,
     width,
@@ -46,18 +59,9 @@ function fusedFeatures(parts: readonly FaceFeatures[]): FaceFeatures {
     async embed(pixels) {
       const embedded: Float32Array[] = []
       for (const part of parts) embedded.push(await part.embed(pixels))
-      const count = embedded[0].length / parts[0].width
-      const vectors = new Float32Array(count * width)
-      for (let row = 0, at = 0; row < count; row++) {
-        parts.forEach((part, i) => {
-          const own = embedded[i].subarray(row * part.width, (row + 1) * part.width)
-          toUnitLength(own)
-          vectors.set(own, at)
-          at += part.width
-        })
-      }
-      return vectors
+      return sideBySide(embedded)
     },
+    ...(learned.length === parts.length && { learned: sideBySide(learned) }),
     state() {
       const states = parts.map((part) => part.state())
       return {

@@ -20,7 +20,7 @@ export interface LinearRecogniser extends Omit<Recogniser, 'fit' | 'restore'> {
   readonly distance: DistanceName
   /** Whether it also learns from each picture's mirror image. @default false */
   readonly mirrors?: boolean
-  /** Whether a picture's vector is the sum of its own and its mirror image's. @default false */
+  /** Whether a picture's vector is the sum of its own and its mirror image's; with `mirrors`. @default false */
   readonly bothWays?: boolean
 }
 
@@ -41,21 +41,35 @@ export function linearRecogniser(design: LinearRecogniser): Recogniser {
       const { pixels, labels } = mirrors ? withMirrorImages(faces) : faces
       const x = describe(descriptor, pixels, size)
       signal?.throwIfAborted()
-      const { mean, axes } = tf.tidy(() => {
-        const learned = learn(tf.tensor2d(x, [labels.length, descriptor.width]), labels, people)
-        return { mean: learned.mean, axes: learned.axes }
+      const { mean, axes, projected } = tf.tidy(() => {
+        const described = tf.tensor2d(x, [labels.length, descriptor.width])
+        const learned = learn(described, labels, people)
+        const offset = tf.matMul(tf.expandDims<tf.Tensor2D>(learned.mean), learned.axes)
+        return {
+          mean: learned.mean,
+          axes: learned.axes,
+          projected: tf.sub<tf.Tensor2D>(tf.matMul(described, learned.axes), offset),
+        }
       })
       const tensors = {
         mean: { shape: mean.shape, data: numbersOf(() => mean) },
         axes: { shape: axes.shape, data: numbersOf(() => axes) },
       }
-      return linearFeatures(design, { settings: { size }, tensors })
+      const learned = numbersOf(() => vectorsOf(design, projected, faces.labels.length))
+      projected.dispose()
+      return { ...linearFeatures(design, { settings: { size }, tensors }), learned }
     },
     async restore(state) {
       await useNativeBackend()
       return linearFeatures(design, state)
     },
   }
+}
+
+/** The vectors of the first `count` pictures; their mirror images follow where it learned from these. */
+function vectorsOf({ bothWays }: LinearRecogniser, projected: tf.Tensor2D, count: number): tf.Tensor2D {
+  const own = tf.slice(projected, 0, count)
+  return bothWays ? tf.add(own, tf.slice(projected, count, count)) : own
 }
 
 /** Pictures that are described at once: enough for a fast product, little memory. */

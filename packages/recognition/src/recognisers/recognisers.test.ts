@@ -77,6 +77,14 @@ describe.each(quick.map((recogniser) => [recogniser.name, recogniser] as const))
     expect(vectors).toHaveLength(asked.labels.length * features.width)
     expect(vectors.every(Number.isFinite)).toBe(true)
     for (const other of [again, anew]) expect(same(await other.embed(asked.pixels), vectors)).toBe(true)
+    const { learned } = features // products of more rows at once are rounded otherwise
+    if (learned) {
+      const embedded = await features.embed(training.pixels)
+      const size = Math.max(...embedded.map(Math.abs))
+      expect(learned).toHaveLength(embedded.length)
+      expect(Math.max(...learned.map((value, i) => Math.abs(value - embedded[i])))).toBeLessThan(1e-4 * size)
+    }
+    expect([again.learned, learned !== undefined]).toEqual([undefined, learnsVectors.has(recogniser.name)])
     const scores = await Promise.all(
       [features, again].map((each) => each.classify?.(asked.pixels) ?? vectors),
     )
@@ -91,6 +99,11 @@ describe.each(quick.map((recogniser) => [recogniser.name, recogniser] as const))
     await expect(refused(syntheticPeople({ people: 3, pictures: 2, size: 8 }))).rejects.toThrow(/8x8 pixels/)
   })
 })
+
+/** Those that find out what `embed` gives for what they learn from. */
+const learnsVectors = new Set(
+  [...recognisers.keys()].filter((name) => /-lda|-wpca|fisher|eigen|pca-whitened/.test(name)),
+)
 
 const single = pickFaces(
   faces,
