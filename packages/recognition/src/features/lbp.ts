@@ -29,7 +29,7 @@ export function localBinaryPatterns(radius: number, cells = 8, root = false): Ma
         for (let cell = 0, at = 0; cell < cells * cells; cell++) {
           const scale = 1 / (inCell[Math.floor(cell / cells)] * inCell[cell % cells])
           for (const end = at + uniformBins; at < end; at++) {
-            if (into[at] > 0) into[at] = root ? Math.sqrt(into[at] * scale) : into[at] * scale
+            into[at] = root ? Math.sqrt(into[at] * scale) : into[at] * scale
           }
         }
       },
