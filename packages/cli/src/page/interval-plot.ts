@@ -13,7 +13,8 @@ export interface IntervalRow {
 
 const left = 196
 const right = chartWidth - 10
-const rowHeight = 26
+/** Letters that fit before the plot. */
+const mostLetters = 26
 
 /** Differences from nothing: a dot and a whisker a row, with 0 in the middle of what there is to see. */
 export function intervalPlot(
@@ -25,6 +26,7 @@ export function intervalPlot(
   const step = niceStep(reach / 2.5)
   const furthest = Math.ceil(reach / step) * step
   const x = (value: number) => round(left + ((value + furthest) / (2 * furthest)) * (right - left))
+  const rowHeight = rows.some(({ name }) => name.length > mostLetters) ? 34 : 26
   const bottom = 6 + rows.length * rowHeight
   const count = Math.round(furthest / step)
   const ticks = Array.from({ length: 2 * count + 1 }, (_, i) => (i - count) * step).map(
@@ -34,9 +36,21 @@ export function intervalPlot(
   )
   const lines = rows.map(({ name, tone, value, low, high }, i) => {
     const y = 6 + (i + 0.5) * rowHeight
-    return `<g class="${tone}"><text class="name" x="${left - 14}" y="${y + 4}" text-anchor="end">${escape(name)}</text>
+    return `<g class="${tone}">${nameText(name, y)}
       <line class="whisker" x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}"/>
       <circle class="dot" cx="${x(value)}" cy="${y}" r="5"><title>${escape(name)}: ${label(value)} (${label(low)} to ${label(high)})</title></circle></g>`
   })
   return svg(title, bottom + 24, [...ticks, ...lines])
+}
+
+/** On one line, or on two where it is long. */
+function nameText(name: string, y: number): string {
+  const x = left - 14
+  const line = (text: string, baseline: number) =>
+    `<text class="name" x="${x}" y="${baseline}" text-anchor="end">${escape(text)}</text>`
+  if (name.length <= mostLetters) return line(name, y + 4)
+  const spaces = [...name.matchAll(/ /g)].map(({ index }) => index)
+  const middle = name.length / 2
+  const cut = spaces.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle)).at(0) ?? mostLetters
+  return line(name.slice(0, cut), y - 2) + line(name.slice(cut).trimStart(), y + 10)
 }

@@ -35,7 +35,7 @@ function leadOf({ steps }: ExperimentReport, designs: readonly DesignReport[], m
   const what = designs.map(
     ({ set, people, perPerson }) => `${escape(set)} (${people} people, ${perPerson} pictures of each)`,
   )
-  return `One network, trained ${designs[0].arms.length} ways on the same real pictures of ${what.join(', ')}, ${steps} steps each, over ${Math.min(...designs.map(({ seeds }) => seeds))} random splits. The generated faces are those of ${escape(model)}.`
+  return `One network, trained ${designs[0].arms.length} ways on the same real pictures of ${what.join(', ')}, ${steps} steps, over ${Math.min(...designs.map(({ seeds }) => seeds))} random splits. The generated faces are those of ${escape(model)}.`
 }
 
 function designSection(design: DesignReport): string {

@@ -5,7 +5,7 @@ export const experimentStyle = `
 .verdicts dt { font-size: 13.5px; color: var(--soft) } .verdicts dd { margin: 2px 0 8px; font-size: 22px; font-weight: 620; letter-spacing: -.015em; line-height: 1.25 }
 .verdicts .supported dd { color: var(--floor) } .verdicts .against dd { color: var(--model) }
 .verdicts small { font-size: 13px; color: var(--soft); display: block; line-height: 1.5 }
-.arms td { white-space: nowrap } .arms td small { display: block; font-size: 12px; line-height: 1.3 }
+.arms td { white-space: nowrap } .arms td:first-child { white-space: normal; min-width: 11em } .arms .key { display: block; padding-left: 20px; text-indent: -20px } .arms td small { display: block; font-size: 12px; line-height: 1.3 }
 .arms tr.baseline td { background: var(--wash); font-weight: 600 } .arms td.sure { font-weight: 650 }
 .arms .key { color: inherit } .under { margin-top: 14px; font-size: 14px; max-width: none }
 .terms .key { display: block; padding-left: 20px; text-indent: -20px; color: inherit }

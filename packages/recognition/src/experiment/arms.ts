@@ -60,9 +60,12 @@ const spread = 0.3
 
 const sourceTitles: Record<SourceName, string> = {
   generated: 'the GAN',
-  'own-gan': 'a GAN trained on the split alone',
+  'own-gan': "the split's own GAN",
   gaussian: 'Gaussian fakes',
 }
+
+const noteOf = (source: SourceName) =>
+  source === 'own-gan' ? " That GAN has seen the split's training pictures and nothing else." : ''
 
 const kindOf = (source: SourceName) => (source === 'gaussian' ? 'control' : 'gan')
 
@@ -71,7 +74,7 @@ function outliers(source: SourceName, quick: boolean): Arm {
   return {
     name: `outliers-${source}`,
     title: `Outliers from ${sourceTitles[source]}`,
-    about: `A thousand pictures, ${sourceTitles[source]}, each of which the network should take for everybody alike.`,
+    about: `A thousand pictures from ${sourceTitles[source]}, each of which the network should take for everybody alike.${noteOf(source)}`,
     kind: kindOf(source),
     quick,
     sources: [source],
@@ -86,7 +89,7 @@ function identities(source: SourceName, quick: boolean): Arm {
   return {
     name: `identities-${source}`,
     title: `More people from ${sourceTitles[source]}`,
-    about: `As many people again, from ${sourceTitles[source]}, with as many pictures of each: one latent a person and small moves about it.`,
+    about: `As many people again, from ${sourceTitles[source]}, with as many pictures of each: one latent a person and small moves about it.${noteOf(source)}`,
     kind: kindOf(source),
     quick,
     sources: [source],
@@ -103,7 +106,7 @@ function pretraining(source: SourceName, quick: boolean): Arm {
   return {
     name: `pretraining-${source}`,
     title: `Pretraining on ${sourceTitles[source]}`,
-    about: `The network first learns ${pretrainingPeople} people from ${sourceTitles[source]}, for half as many steps again, then the real ones.`,
+    about: `The network first learns ${pretrainingPeople} people from ${sourceTitles[source]}, for half as many steps again, then the real ones.${noteOf(source)}`,
     kind: kindOf(source),
     quick,
     sources: [source],
@@ -125,7 +128,7 @@ function moved(source: SourceName): Arm {
   return {
     name: `moved-${source}`,
     title: `The same people from ${sourceTitles[source]}`,
-    about: `Each real picture is projected to a latent, moved a little four times, and drawn again (${sourceTitles[source]}), under its person's name.`,
+    about: `Each real picture is projected to a latent of ${sourceTitles[source]}, moved a little four times, and drawn again under its person's name.${noteOf(source)}`,
     kind: kindOf(source),
     quick: false,
     sources: [source],
