@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from . import layers  # noqa: F401  fills the table
+from . import keras_layers, layers  # noqa: F401  fill the tables
+from .dialect import TENSORFLOW_JS, Dialect
 from .errors import ConversionError
 from .first_input import first_input
 from .functional import Functional
 from .graph_builder import GraphBuilder, Tensor
 from .graph_ends import GraphEnds
+from .keras_rules import OTHER_TYPES, find_keras_emitter
 from .layer_config import LayerConfig
-from .layer_context import LAYERS, REFUSED, LayerContext, Scope
+from .layer_context import LAYERS, REFUSED, Emit, LayerContext, Scope
 from .layer_error import LayerError
+from .masks import masks_after
 from .model_entries import DEEPEST, MODELS, entries_of, entry_name, model_name
 from .network import Config
 from .weight_store import WeightStore
 
 MOST_CALLS = 20_000
-#: Layers that make or keep masks by their own rules.
-OWN_MASKS = ("Embedding", "Masking", "LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional")
-KEEP_MASKS = """
-    Dense Dropout SpatialDropout1D Activation ReLU PReLU BatchNormalization LayerNormalization TimeDistributed
-    GaussianNoise GaussianDropout AlphaDropout
-""".split()
 
 
 @dataclass(frozen=True)
@@ -38,8 +35,13 @@ class ModelWalker:
     """Emits a model and everything in it into one graph."""
 
     def __init__(
-        self, graph: GraphBuilder, weights: WeightStore, shapes: dict[str, list[int | None]]
+        self,
+        graph: GraphBuilder,
+        weights: WeightStore,
+        shapes: dict[str, list[int | None]],
+        dialect: Dialect = TENSORFLOW_JS,
     ) -> None:
+        self.dialect = dialect
         self.graph = graph
         self.weights = weights
         self.notes: list[str] = []
@@ -77,7 +79,7 @@ class ModelWalker:
         """A model used as a layer."""
         if scope.depth >= DEEPEST:
             raise ConversionError("BAD_TOPOLOGY", f"models are nested more than {DEEPEST} deep")
-        if any(x.mask is not None for x in inputs):
+        if not self.dialect.keras and any(x.mask is not None for x in inputs):
             raise ConversionError(
                 "UNSUPPORTED_LAYER", "a mask reaches a model inside a model, which is not converted"
             )
@@ -111,27 +113,21 @@ class ModelWalker:
             raise LayerError(reason, name, kind, scope.path) from error
 
     def _emit(self, kind: str, name: str, entry: Config, inputs: list[Tensor], scope: Scope) -> list[Tensor]:
-        emit = LAYERS.get(kind)
-        if emit is None:
-            raise ConversionError(
-                "UNSUPPORTED_LAYER",
-                REFUSED.get(kind, "TensorFlow.js 4.22 has no such layer, and no --custom file adds it"),
-            )
+        emit = find_keras_emitter(entry, self.dialect) if self.dialect.keras else _find_emitter(kind)
         config = entry.get("config")
         if not isinstance(config, dict):
             raise ConversionError("BAD_TOPOLOGY", "it has no config")
         context = LayerContext(
-            name, kind, LayerConfig(config), self.graph, self.weights, scope, self.notes, self.call_layer
-        )
+            name, kind, LayerConfig(config), self.graph, self.weights, scope, self.notes, self.call_layer,
+            self.dialect,
+        )  # fmt: skip
+        if self.dialect.keras and config.get("dtype") in OTHER_TYPES:
+            context.note(f"Keras computes it in {config['dtype']}, the ONNX model in float32")
         if not inputs:
             raise ConversionError("BAD_TOPOLOGY", "nothing leads to it")
         if any(x.mask is not None for x in inputs):
             self.graph.mask_seen = True
-        outputs = emit(context, inputs)
-        if kind in OWN_MASKS:
-            return outputs
-        mask = inputs[0].mask if kind in KEEP_MASKS and len(inputs) == 1 else None
-        return [replace(output, mask=mask) for output in outputs]
+        return masks_after(context, inputs, emit(context, inputs))
 
     def _sequential(self, entries: list[Config], inputs: list[Tensor], scope: Scope) -> list[Tensor]:
         path, tensors = scope.path, inputs
@@ -145,3 +141,14 @@ class ModelWalker:
                     "BAD_TOPOLOGY", f"layer '{entry_name(entry)}' gives {len(tensors)} outputs"
                 )
         return tensors
+
+
+def _find_emitter(kind: str) -> Emit:
+    """The function that emits a layer of TensorFlow.js."""
+    emit = LAYERS.get(kind)
+    if emit is None:
+        raise ConversionError(
+            "UNSUPPORTED_LAYER",
+            REFUSED.get(kind, "TensorFlow.js 4.22 has no such layer, and no --custom file adds it"),
+        )
+    return emit
