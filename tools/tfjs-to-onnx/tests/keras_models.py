@@ -17,7 +17,8 @@ def row(shape: tuple, *layers: L.Layer, dtype: str = "float32") -> K.Model:
     x = first = K.Input(shape, dtype=dtype)
     for layer in layers:
         x = layer(x)
-    return K.Model(first, tf.nest.flatten(x))
+    outputs = tf.nest.flatten(x)
+    return K.Model(first, outputs if len(outputs) > 1 else outputs[0])
 
 
 def join(shapes: list[tuple], layer: L.Layer) -> K.Model:

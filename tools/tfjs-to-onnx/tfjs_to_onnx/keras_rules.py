@@ -87,6 +87,10 @@ SETTINGS: dict[str, str | None] = {
 }
 
 OPERATION = "an operation outside of any layer is Python code of Keras: put it into a layer"
+MASK = (
+    "Keras 3 writes the masks of functional models as operations, which are not converted: "
+    "a Sequential model keeps them in its layers"
+)
 REASONS = {
     "Lambda": "it carries Python code, which is never run",
     "TFOpLambda": OPERATION,
@@ -116,10 +120,20 @@ def check_kinds(model: Config, dialect: Dialect, path: str = "modelTopology") ->
         if entry.get("class_name") in MODELS:
             check_kinds(entry, dialect, place)
             continue
+        if dialect.keras == 3 and str(entry.get("class_name")).startswith(("Random", "Resizing", "CenterCrop")):
+            _forget_training(entry)
         try:
             _emitter(entry, dialect)
         except ConversionError as error:
             raise LayerError(error, entry_name(entry), entry.get("class_name"), place) from error
+
+
+def _forget_training(entry: Config) -> None:
+    """Keras 3 writes down that these were called with `training=True`, and `predict` overrides it."""
+    nodes = entry.get("inbound_nodes")
+    for node in nodes if isinstance(nodes, list) else []:
+        if isinstance(node, dict) and isinstance(node.get("kwargs"), dict):
+            node["kwargs"].pop("training", None)
 
 
 def _emitter(entry: Config, dialect: Dialect) -> Emit:
@@ -127,13 +141,23 @@ def _emitter(entry: Config, dialect: Dialect) -> Emit:
     custom = LAYERS.get(kind) if kind not in BUILT_IN else None
     if custom is not None:
         return custom
+    if _is_operation(entry, dialect):
+        raise _refused(MASK if kind in ("NotEqual", "Any", "LogicalOr") else OPERATION)
     if entry.get("registered_name") not in (None, ""):
-        operation = str(entry.get("module")).startswith("keras.src.ops")
-        raise _refused(OPERATION if operation else "it is a layer of your own, and no --custom file adds it")
+        raise _refused("it is a layer of your own, and no --custom file adds it")
     emit = KERAS_LAYERS.get(kind) or LAYERS.get(kind)
     if emit is None or kind not in SETTINGS:
         raise _refused(REASONS.get(kind, f"this layer of {dialect.name} is not converted, and no --custom file adds it"))
     return emit
+
+
+def _is_operation(entry: Config, dialect: Dialect) -> bool:
+    """Whether an entry is `a + b` and no layer, though it may be called Add; HDF5 files leave the module out."""
+    if dialect.keras < 3:
+        return False
+    config = entry.get("config")
+    bare = isinstance(config, dict) and not {"dtype", "trainable"} & set(config)
+    return bare or str(entry.get("module")).startswith("keras.src.ops")
 
 
 def check_inner_layer(entry: Config, dialect: Dialect) -> None:
