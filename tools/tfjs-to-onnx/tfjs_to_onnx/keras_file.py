@@ -29,8 +29,8 @@ def is_keras_file(path: Path) -> bool:
         return False
 
 
-def read_keras_file(path: Path) -> tuple[Network, str]:
-    """Returns the network, to be answered as Keras runs it, and the SHA-256 of the file.
+def read_here(path: Path) -> tuple[Network, str]:
+    """Reads a file in this process; `keras_process` does it in one of its own.
 
     Raises ConversionError when h5py is missing and when the file is anything but a whole, well-formed model.
     Nothing in it is run: layers are known by name, and code that a file carries is never looked at.

@@ -157,7 +157,7 @@ def _is_operation(entry: Config, dialect: Dialect) -> bool:
         return False
     config = entry.get("config")
     bare = isinstance(config, dict) and not {"dtype", "trainable"} & set(config)
-    return bare or str(entry.get("module")).startswith("keras.src.ops")
+    return (bare and not entry.get("registered_name")) or str(entry.get("module")).startswith("keras.src.ops")
 
 
 def check_inner_layer(entry: Config, dialect: Dialect) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .keras_file import is_keras_file, read_keras_file
+from .keras_file import is_keras_file
+from .keras_process import read_keras_file
 from .layers_model import read_layers_model
 from .network import Network
 
