@@ -31,12 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="tfjs_to_onnx", description="TensorFlow.js layers models to checked ONNX"
+        prog="tfjs-to-onnx", description="TensorFlow.js layers models and Keras files to checked ONNX"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    convert = commands.add_parser("convert", help="any layers model to a checked .onnx file")
-    convert.add_argument("model", metavar="MODEL.json", help="a layers model, or its folder")
+    convert = commands.add_parser("convert", help="any layers model or Keras file to a checked .onnx file")
+    convert.add_argument(
+        "model", metavar="MODEL", help="model.json, its folder or its address, or a Keras file: .keras, .h5"
+    )
     convert.add_argument("out", metavar="OUT.onnx")
     convert.add_argument(
         "--opset", type=int, choices=CONVERT_OPSETS, default=17, metavar="13-21", help="default: 17"
