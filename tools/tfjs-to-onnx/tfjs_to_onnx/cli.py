@@ -85,6 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--quiet", action="store_true", help="print errors only")
     export.set_defaults(run=_export)
 
+    fetch = commands.add_parser("fetch", help="download a model from its address, whole or not at all")
+    fetch.add_argument("address", metavar="URL", help="of model.json or of a Keras file")
+    fetch.add_argument("folder", metavar="FOLDER", help="a new folder; its model's path goes to stdout")
+    fetch.set_defaults(run=_fetch)
+
     run = commands.add_parser("run", help="run a model in Python's ONNX Runtime on the CPU")
     run.add_argument("model", metavar="MODEL.onnx")
     run.add_argument("--inputs", metavar="FILE", required=True, help="raw little-endian float32")
@@ -119,6 +124,12 @@ def _convert(parsed: argparse.Namespace) -> None:
         f"{parsed.out}: {report['bytes']:,} bytes, {report['parameters']:,} parameters; {nodes}",
         file=sys.stderr,
     )
+
+
+def _fetch(parsed: argparse.Namespace) -> None:
+    from .remote_model import fetch_into_new_folder
+
+    print(fetch_into_new_folder(parsed.address, parsed.folder))
 
 
 def _export(parsed: argparse.Namespace) -> None:

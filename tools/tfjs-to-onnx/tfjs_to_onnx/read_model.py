@@ -1,20 +1,28 @@
-"""Reads a model, whatever form it has."""
+"""Reads a model, whatever form it has and wherever it is."""
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from .keras_file import is_keras_file
 from .keras_process import read_keras_file
 from .layers_model import read_layers_model
 from .network import Network
+from .remote_model import fetch_model, is_address
 
 
 def read_model(source: str | Path) -> tuple[Network, str]:
     """Returns the network and the SHA-256 of what was read.
 
-    @param source: `model.json` or its folder, or a Keras file
+    @param source: `model.json` or its folder, a Keras file, or the address of one of them
     Raises ConversionError for anything else.
     """
-    path = Path(source)
+    if is_address(str(source)):
+        with tempfile.TemporaryDirectory(prefix="tfjs-to-onnx-") as folder:
+            return _read(fetch_model(str(source), Path(folder)))
+    return _read(Path(source))
+
+
+def _read(path: Path) -> tuple[Network, str]:
     return read_keras_file(path) if is_keras_file(path) else read_layers_model(path, keras_3=True)
