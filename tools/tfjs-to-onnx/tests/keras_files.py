@@ -17,7 +17,12 @@ Change = Callable[[h5py.File], Any]
 
 KERNEL = np.linspace(-1, 1, 12, dtype=np.float32).reshape(4, 3)
 BIAS = np.array([0.5, -0.25, 0], np.float32)
-POLICY = {"module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"}, "registered_name": None}
+POLICY = {
+    "module": "keras",
+    "class_name": "DTypePolicy",
+    "config": {"name": "float32"},
+    "registered_name": None,
+}
 
 
 def dense(**settings: Any) -> dict[str, Any]:

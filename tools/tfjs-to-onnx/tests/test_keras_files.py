@@ -32,7 +32,9 @@ def inputs_of(model: K.Model) -> list[np.ndarray]:
     random = np.random.RandomState(2)
     shapes = [(3, *(9 if size is None else size for size in x.shape[1:])) for x in model.inputs]
     return [
-        random.randint(0, 5, shape).astype(np.int32) if x.dtype.is_integer else random.randn(*shape).astype(np.float32)
+        random.randint(0, 5, shape).astype(np.int32)
+        if x.dtype.is_integer
+        else random.randn(*shape).astype(np.float32)
         for x, shape in zip(model.inputs, shapes, strict=True)
     ]
 

@@ -48,7 +48,9 @@ class FolderTest(unittest.TestCase):
         return write_h5(self.path, config or dense(), weights, change)
 
     def archive(self, config=None, weights=None, **more) -> Path:
-        return write_archive(self.folder / "archive", config or dense_3(), weights or weights_h5(VARIABLES), **more)
+        return write_archive(
+            self.folder / "archive", config or dense_3(), weights or weights_h5(VARIABLES), **more
+        )
 
 
 class GoodFileTest(FolderTest):
@@ -67,7 +69,10 @@ class GoodFileTest(FolderTest):
             self.assertLess(np.abs(self.run_file(path) - expected).max(), 1e-6)
 
     def test_keras_3_counts_classes_and_not_names(self) -> None:
-        more = [layer_3("Dense", "first", units=2, activation="linear"), layer_3("LeakyReLU", "l", negative_slope=0.1)]
+        more = [
+            layer_3("Dense", "first", units=2, activation="linear"),
+            layer_3("LeakyReLU", "l", negative_slope=0.1),
+        ]
         second = np.array([[1, 2], [3, -4], [0, 1]], np.float32)
         data = weights_h5({**VARIABLES, "layers/dense_1": [second, np.zeros(2, np.float32)]})
         y = (X @ KERNEL + BIAS) @ second
@@ -81,11 +86,18 @@ class GoodFileTest(FolderTest):
             self.assertEqual(self.run_file(path).shape, (2, 3))
 
     def test_half_precision_weights_are_read(self) -> None:
-        path = self.h5(weights={"dense": {"kernel": KERNEL.astype(np.float16), "bias": BIAS.astype(np.float64)}})
+        path = self.h5(
+            weights={"dense": {"kernel": KERNEL.astype(np.float16), "bias": BIAS.astype(np.float64)}}
+        )
         self.assertLess(np.abs(self.run_file(path) - X @ KERNEL - BIAS).max(), 1e-2)
 
     def test_class_names_as_keras_writes_them(self) -> None:
-        names = {"Conv2DTranspose": "conv2d_transpose", "PReLU": "p_re_lu", "ConvLSTM2D": "conv_lstm2d", "GRU": "gru"}
+        names = {
+            "Conv2DTranspose": "conv2d_transpose",
+            "PReLU": "p_re_lu",
+            "ConvLSTM2D": "conv_lstm2d",
+            "GRU": "gru",
+        }
         self.assertEqual({name: snake_class(name) for name in names}, names)
 
     def test_custom_layers_work_in_keras_files_too(self) -> None:
@@ -94,10 +106,24 @@ class GoodFileTest(FolderTest):
             "from tfjs_to_onnx.layer_context import layer\n"
             "@layer('Twice')\ndef twice(context, x):\n    return context.graph.binary('Add', x, x)\n"
         )
-        own = {"module": "mine", "class_name": "Twice", "config": {"name": "t"}, "registered_name": "mine>Twice"}
+        own = {
+            "module": "mine",
+            "class_name": "Twice",
+            "config": {"name": "t"},
+            "registered_name": "mine>Twice",
+        }
         path = self.archive(dense_3(own))
         self.refused("UNSUPPORTED_LAYER", "a layer of your own, and no --custom file adds it", path)
-        command = [sys.executable, "-m", "tfjs_to_onnx", "convert", path, self.folder / "o.onnx", "--custom", custom]
+        command = [
+            sys.executable,
+            "-m",
+            "tfjs_to_onnx",
+            "convert",
+            path,
+            self.folder / "o.onnx",
+            "--custom",
+            custom,
+        ]
         environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
         done = subprocess.run(command, capture_output=True, text=True, env=environment)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -113,12 +139,18 @@ class LayerRefusalTest(FolderTest):
     def test_code_is_never_run(self) -> None:
         function = ["4wEAAAAAAAAA", None, None]
         path = self.sequential("Lambda", function=function, function_type="lambda")
-        self.refused("UNSUPPORTED_LAYER", "layer 'odd' is a Lambda, which cannot be converted: it carries Python", path)
+        self.refused(
+            "UNSUPPORTED_LAYER", "layer 'odd' is a Lambda, which cannot be converted: it carries Python", path
+        )
         for kind in ("TFOpLambda", "SlicingOpLambda"):
-            self.refused("UNSUPPORTED_LAYER", "put it into a layer", self.sequential(kind, function="math.add"))
+            self.refused(
+                "UNSUPPORTED_LAYER", "put it into a layer", self.sequential(kind, function="math.add")
+            )
 
     def test_layers_and_settings_that_are_not_known(self) -> None:
-        self.refused("UNSUPPORTED_LAYER", "this layer of Keras 2.15 is not", self.sequential("MultiHeadAttention"))
+        self.refused(
+            "UNSUPPORTED_LAYER", "this layer of Keras 2.15 is not", self.sequential("MultiHeadAttention")
+        )
         for kind, config, words in (
             ("BatchNormalization", {"renorm": True}, "its setting 'renorm' is not one that is converted"),
             ("Dense", {"units": 2, "kernel_magic": 1}, "its setting 'kernel_magic'"),
@@ -138,12 +170,15 @@ class LayerRefusalTest(FolderTest):
 
     def test_models_of_their_own_class(self) -> None:
         config = {"class_name": "MyModel", "config": {"name": "m"}, "registered_name": "mine>MyModel"}
-        self.refused("NOT_A_MODEL", "its own class 'MyModel', whose steps are Python code", self.archive(config))
+        self.refused(
+            "NOT_A_MODEL", "its own class 'MyModel', whose steps are Python code", self.archive(config)
+        )
 
     def test_float16_arithmetic_is_noted(self) -> None:
         report = convert(self.h5(dense(dtype="mixed_float16")), self.folder / "o.onnx")
         self.assertEqual(
-            report["notes"], ["layer 'dense' (Dense): Keras computes it in mixed_float16, the ONNX model in float32"]
+            report["notes"],
+            ["layer 'dense' (Dense): Keras computes it in mixed_float16, the ONNX model in float32"],
         )
 
 
@@ -256,6 +291,16 @@ class ArchiveRefusalTest(FolderTest):
         self.refused("NOT_A_MODEL", "metadata.json is not JSON", self.archive(**{"metadata.json": b"2"[:0]}))
         self.refused("NOT_A_MODEL", "written by Keras '4.0'", self.archive(version="4.0"))
 
+    def test_names_that_promise_a_keras_file(self) -> None:
+        path = self.folder / "model.keras"
+        self.refused("MISSING_FILE", "there is no file", path)
+        path.write_text("version https://git-lfs")
+        self.refused("NOT_A_MODEL", "neither HDF5 nor a .keras archive", path)
+        saved = self.folder / "saved"
+        saved.mkdir()
+        (saved / "saved_model.pb").write_bytes(b"")
+        self.refused("NOT_A_MODEL", "tf2onnx.convert --saved-model", saved)
+
     def test_bombs(self) -> None:
         with zipfile.ZipFile(self.path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("config.json", bytes(2**24))
@@ -270,8 +315,12 @@ class ArchiveRefusalTest(FolderTest):
         self.refused("MISSING_WEIGHT", "dense/kernel", self.archive(weights=weights_h5({})))
         extra = weights_h5({**VARIABLES, "layers/dense_1": [BIAS]})
         self.refused("UNUSED_WEIGHT", "layers/dense_1/vars/0", self.archive(weights=extra))
-        named = weights_h5(VARIABLES, lambda file: file["layers/dense/vars"].attrs.__setitem__("name", "other"))
-        self.refused("BAD_HDF5", "has the variables of layer 'other', not of 'dense'", self.archive(weights=named))
+        named = weights_h5(
+            VARIABLES, lambda file: file["layers/dense/vars"].attrs.__setitem__("name", "other")
+        )
+        self.refused(
+            "BAD_HDF5", "has the variables of layer 'other', not of 'dense'", self.archive(weights=named)
+        )
         old = weights_h5({"_layer_checkpoint_dependencies/dense": [KERNEL]})
         self.refused("OLD_ARCHIVE", "Keras 2.12", self.archive(weights=old))
         optimizer = weights_h5({**VARIABLES, "optimizer": [BIAS], "layers/dropout/seed_generator": [BIAS]})

@@ -71,14 +71,19 @@ class RemoteModelTest(unittest.TestCase):
         """Converting raises that error in one line, and leaves no file anywhere."""
         temporary = self.folder / "temporary"
         temporary.mkdir(exist_ok=True)
-        with mock.patch.object(tempfile, "tempdir", str(temporary)), self.assertRaises(ConversionError) as raised:
+        with (
+            mock.patch.object(tempfile, "tempdir", str(temporary)),
+            self.assertRaises(ConversionError) as raised,
+        ):
             convert(url or self.url, self.folder / "o.onnx")
         self.assertEqual(raised.exception.code, code, raised.exception.one_line())
         self.assertIn(words, raised.exception.one_line())
         self.assertEqual(os.listdir(self.folder), ["temporary"])
         self.assertEqual(os.listdir(temporary), [])
 
-    def answer(self, path: str, code: int, headers: dict[str, str], body: bytes = b"", wait: bool = False) -> None:
+    def answer(
+        self, path: str, code: int, headers: dict[str, str], body: bytes = b"", wait: bool = False
+    ) -> None:
         def send(handler: BaseHTTPRequestHandler) -> None:
             handler.send_response(code)
             for name, value in headers.items():
@@ -150,8 +155,9 @@ class RemoteModelTest(unittest.TestCase):
         self.refused("OVERLONG_WEIGHTS", "the manifest describes only")
         self.assertLess(sum(sent), len(data) + 2**25)  # what the sockets hold
         self.answers["/m/model.json"] = endless
-        with mock.patch("tfjs_to_onnx.remote_model.LARGEST_JSON", 2**20), mock.patch(
-            "tfjs_to_onnx.remote_model.MOST_BYTES", 2**21
+        with (
+            mock.patch("tfjs_to_onnx.remote_model.LARGEST_JSON", 2**20),
+            mock.patch("tfjs_to_onnx.remote_model.MOST_BYTES", 2**21),
         ):
             self.refused("NOT_A_MODEL", "not a model.json")
 
@@ -161,14 +167,27 @@ class RemoteModelTest(unittest.TestCase):
         (self.folder / "o.onnx").unlink()
         for target in (f"http://localhost:{self.port}/m/model.json", "http://example.org/m/model.json"):
             self.answer("/m/moved.json", 302, {"Location": target, "Content-Length": "0"})
-            self.refused("BAD_REDIRECT", "neither https nor the same", self.url.replace("model.json", "moved.json"))
+            self.refused(
+                "BAD_REDIRECT", "neither https nor the same", self.url.replace("model.json", "moved.json")
+            )
         self.answer("/m/moved.json", 302, {"Location": "file:///etc/passwd", "Content-Length": "0"})
-        self.refused("DOWNLOAD_FAILED", "'file:///etc/passwd' is not allowed", self.url.replace("model.json", "moved.json"))
+        self.refused(
+            "DOWNLOAD_FAILED",
+            "'file:///etc/passwd' is not allowed",
+            self.url.replace("model.json", "moved.json"),
+        )
         self.answer("/m/moved.json", 302, {"Location": "/m/moved.json", "Content-Length": "0"})
         self.refused("DOWNLOAD_FAILED", "answers 302", self.url.replace("model.json", "moved.json"))
 
     def test_weight_files_stay_in_the_folder_of_the_address(self) -> None:
-        names = ("../secret.bin", "/secret.bin", "http://example.org/w.bin", "a\\b.bin", "C:/w.bin", "below/../../w.bin")
+        names = (
+            "../secret.bin",
+            "/secret.bin",
+            "http://example.org/w.bin",
+            "a\\b.bin",
+            "C:/w.bin",
+            "below/../../w.bin",
+        )
         for name in names:
             with self.subTest(name):
                 self.manifest(lambda group, name=name: group.update(paths=[name]))
@@ -199,7 +218,10 @@ class RemoteModelTest(unittest.TestCase):
             self.refused("DOWNLOAD_FAILED", "cannot be reached", url)
 
     def test_the_command_makes_a_folder_or_leaves_none(self) -> None:
-        with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
+        with (
+            contextlib.redirect_stdout(io.StringIO()) as out,
+            contextlib.redirect_stderr(io.StringIO()) as err,
+        ):
             self.assertEqual(main(["fetch", self.url, str(self.folder / "new")]), 0)
             self.assertEqual(out.getvalue(), f"{self.folder / 'new' / 'model.json'}\n")
             self.assertEqual(main(["fetch", self.url, str(self.folder / "new")]), 1)

@@ -1,7 +1,7 @@
 """HDF5 files, read with care: what lies in the file itself, at the sizes it really has, and nothing else.
 
-HDF5 can point to other files (external and soft links, external and virtual datasets), declare tensors that it
-does not hold, and compress. None of that is in a file that Keras wrote, and all of it is refused.
+HDF5 can point to other files (external and soft links, external and virtual datasets), declare tensors that
+it does not hold, and compress. None of that is in a file that Keras wrote, and all of it is refused.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
-import socket
 import ssl
 import urllib.error
 import urllib.request
@@ -21,7 +20,7 @@ BLOCK = 2**18
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows a redirect to https, where files are often kept elsewhere, or on the same server; to nothing else."""
+    """Follows redirects to https, where files are often kept elsewhere, or on the same server; no others."""
 
     max_redirections = 5
 
@@ -46,11 +45,15 @@ def check_address(address: str) -> None:
         raise ConversionError("BAD_ADDRESS", f"{address} is not an address: {error}"[:300]) from error
     if not host or parts.scheme not in ("http", "https"):
         raise ConversionError(
-            "BAD_ADDRESS", f"{address} is not an http or https address"[:300], "give an address, a file or a folder"
+            "BAD_ADDRESS",
+            f"{address} is not an http or https address"[:300],
+            "give an address, a file or a folder",
         )
     if credentials is not None:
         raise ConversionError(
-            "BAD_ADDRESS", "an address with a name and password in it is not used", "download the files yourself"
+            "BAD_ADDRESS",
+            "an address with a name and password in it is not used",
+            "download the files yourself",
         )
     if parts.scheme == "http" and not is_loopback(host):
         raise ConversionError(
@@ -96,10 +99,10 @@ def download(address: str, path: Path, most: int, what: str) -> None:
             f"{address} answers {error.code} {error.reason}, where the {what} was expected"[:500],
             "check the address in a browser" if error.code in (401, 403, 404, 410) else "try again later",
         ) from error
-    except (TimeoutError, socket.timeout) as error:
+    except TimeoutError as error:
         raise _stalled(address) from error
     except urllib.error.URLError as error:
-        if isinstance(error.reason, (TimeoutError, socket.timeout)):
+        if isinstance(error.reason, TimeoutError):
             raise _stalled(address) from error
         raise ConversionError(
             "DOWNLOAD_FAILED", f"{address} cannot be reached: {_reason(error.reason)}", "are you online?"

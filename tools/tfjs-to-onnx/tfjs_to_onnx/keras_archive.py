@@ -1,4 +1,4 @@
-"""The `.keras` archive: a zip file with the config, the version and the weights. Nothing is unpacked to disk."""
+"""The `.keras` archive: a zip file of config, version and weights. Nothing is unpacked to disk."""
 
 from __future__ import annotations
 
@@ -53,5 +53,7 @@ def _member(archive: zipfile.ZipFile, path: Path, name: str, largest: int) -> by
 
 def _malformed(path: Path, reason: str) -> ConversionError:
     return ConversionError(
-        "NOT_A_MODEL", f"{path} is not a .keras archive: {reason}", "save the model again: model.save('model.keras')"
+        "NOT_A_MODEL",
+        f"{path} is not a .keras archive: {reason}",
+        "save the model again: model.save('model.keras')",
     )

@@ -99,7 +99,9 @@ def _topology(path: Path, text: str | bytes, dialect: Dialect) -> Config:
     if topology["class_name"] not in ("Sequential", "Functional", "Model"):
         raise ConversionError(
             "NOT_A_MODEL",
-            f"{path} is a model of its own class {topology['class_name']!r}, whose steps are Python code"[:300],
+            f"{path} is a model of its own class {topology['class_name']!r}, whose steps are Python code"[
+                :300
+            ],
             "build it as a functional or Sequential model",
         )
     return _with_input({"class_name": topology["class_name"], "config": topology["config"]}, topology)

@@ -1,7 +1,7 @@
 """Reads a Keras file in a process of its own.
 
-The HDF5 library is written in C, and a damaged file can make it crash or run forever. Here that ends in a message:
-the process has limits on time and memory, and hands over plain JSON and raw numbers.
+The HDF5 library is written in C, and a damaged file can make it crash or run forever. Here that ends in a
+message: the process has limits on time and memory, and hands over plain JSON and raw numbers.
 """
 
 from __future__ import annotations
@@ -37,7 +37,14 @@ def read_keras_file(path: Path) -> tuple[Network, str]:
     custom = [kind for kind in LAYERS if kind not in BUILT_IN]
     package = str(Path(__file__).parent.parent)
     paths = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
-    command = [sys.executable, "-m", "tfjs_to_onnx.keras_process", str(path), json.dumps(custom), str(seconds)]
+    command = [
+        sys.executable,
+        "-m",
+        "tfjs_to_onnx.keras_process",
+        str(path),
+        json.dumps(custom),
+        str(seconds),
+    ]
     unreadable = ConversionError(
         "BAD_HDF5",
         f"{path} is not a Keras file: the HDF5 library cannot get through it",

@@ -1,4 +1,4 @@
-"""Which layers of a Keras file are converted: those whose every setting is known, all others refused by name."""
+"""Which layers of a Keras file are converted: those whose every setting is known; others are refused."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ RECURRENT = """
 """
 POOL = "pool_size strides padding data_format"
 
-#: The settings of each layer that the converter reads, or may pass over. None: whatever it says, it does nothing.
+#: The settings that the converter reads of each layer, or may pass over. None: it does nothing anyway.
 SETTINGS: dict[str, str | None] = {
     "Activation": "activation",
     "ActivityRegularization": None,
     "Add": "",
     "AlphaDropout": None,
     "Average": "",
-    "BatchNormalization": "axis momentum epsilon center scale synchronized renorm_momentum renorm_clipping fused",
+    "BatchNormalization": "axis momentum epsilon center scale synchronized renorm_momentum fused",
     "Bidirectional": "layer backward_layer merge_mode",
     "CategoryEncoding": "num_tokens output_mode",
     "CenterCrop": "height width data_format",
@@ -76,7 +76,11 @@ SETTINGS: dict[str, str | None] = {
     **{f"DepthwiseConv{rank}D": f"{WINDOW} depth_multiplier" for rank in (1, 2)},
     **{f"SeparableConv{rank}D": f"{WINDOW} depth_multiplier filters" for rank in (1, 2)},
     **{f"{kind}Pooling{rank}D": POOL for kind in ("Max", "Average") for rank in (1, 2, 3)},
-    **{f"Global{kind}Pooling{rank}D": "data_format keepdims" for kind in ("Max", "Average") for rank in (1, 2, 3)},
+    **{
+        f"Global{kind}Pooling{rank}D": "data_format keepdims"
+        for kind in ("Max", "Average")
+        for rank in (1, 2, 3)
+    },
     **{f"UpSampling{rank}D": "size data_format interpolation" for rank in (1, 2, 3)},
     **{f"ZeroPadding{rank}D": "padding data_format" for rank in (1, 2, 3)},
     **{f"Cropping{rank}D": "cropping data_format" for rank in (1, 2, 3)},
@@ -120,7 +124,9 @@ def check_kinds(model: Config, dialect: Dialect, path: str = "modelTopology") ->
         if entry.get("class_name") in MODELS:
             check_kinds(entry, dialect, place)
             continue
-        if dialect.keras == 3 and str(entry.get("class_name")).startswith(("Random", "Resizing", "CenterCrop")):
+        if dialect.keras == 3 and str(entry.get("class_name")).startswith(
+            ("Random", "Resizing", "CenterCrop")
+        ):
             _forget_training(entry)
         try:
             _emitter(entry, dialect)
@@ -147,12 +153,14 @@ def _emitter(entry: Config, dialect: Dialect) -> Emit:
         raise _refused("it is a layer of your own, and no --custom file adds it")
     emit = KERAS_LAYERS.get(kind) or LAYERS.get(kind)
     if emit is None or kind not in SETTINGS:
-        raise _refused(REASONS.get(kind, f"this layer of {dialect.name} is not converted, and no --custom file adds it"))
+        raise _refused(
+            REASONS.get(kind, f"this layer of {dialect.name} is not converted, and no --custom file adds it")
+        )
     return emit
 
 
 def _is_operation(entry: Config, dialect: Dialect) -> bool:
-    """Whether an entry is `a + b` and no layer, though it may be called Add; HDF5 files leave the module out."""
+    """Whether an entry is `a + b` and no layer, though called Add; HDF5 files leave the module out."""
     if dialect.keras < 3:
         return False
     config = entry.get("config")

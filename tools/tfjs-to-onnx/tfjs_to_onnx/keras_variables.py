@@ -18,7 +18,7 @@ CELL_VARIABLES = ("kernel", "recurrent_kernel", "bias")
 
 
 def hdf5_weights(hdf5: Hdf5File, topology: Config) -> Weights:
-    """`model_weights/<layer>` lists the names of its weights: `dense/kernel:0` becomes `dense/dense/kernel`."""
+    """`model_weights/<layer>` lists its weights: `dense/kernel:0` becomes `dense/dense/kernel`."""
     groups = hdf5.child(hdf5.root, "model_weights")
     if groups is None:
         raise hdf5.malformed("it has no group model_weights")
@@ -29,7 +29,9 @@ def hdf5_weights(hdf5: Hdf5File, topology: Config) -> Weights:
             continue
         group = hdf5.child(groups, name)
         if group is None:
-            raise ConversionError("MISSING_WEIGHT", f"{hdf5.name} has no weights group of layer '{name}'"[:300])
+            raise ConversionError(
+                "MISSING_WEIGHT", f"{hdf5.name} has no weights group of layer '{name}'"[:300]
+            )
         for path in _weight_names(hdf5, group):
             key = f"{name}/{path.split(':')[0]}"
             if key in weights:
@@ -125,13 +127,15 @@ def _cell_places(entry: Config, path: str, key: str) -> Iterator[tuple[str, str,
     """Recurrent layers keep their variables in a cell, or in the cells of a stack."""
     config = entry.get("config")
     cell = config.get("cell") if isinstance(config, dict) else None
-    stack = cell.get("config", {}).get("cells") if isinstance(cell, dict) and isinstance(cell.get("config"), dict) else None
+    inside = cell.get("config") if isinstance(cell, dict) else None
+    stack = inside.get("cells") if isinstance(inside, dict) else None
     yield f"{path}/cell", key, None
     counts: dict[str, int] = {}
     for at, item in enumerate(stack if isinstance(stack, list) else []):
         base = snake_class(str(item.get("class_name")) if isinstance(item, dict) else "")
         count = counts[base] = counts.get(base, -1) + 1
-        yield f"{path}/cell/cells/{base}_{count}" if count else f"{path}/cell/cells/{base}", f"{key}/RNNCell_{at}", None
+        own = f"{base}_{count}" if count else base
+        yield f"{path}/cell/cells/{own}", f"{key}/RNNCell_{at}", None
 
 
 def snake_class(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from .errors import ConversionError
 from .keras_file import is_keras_file
 from .keras_process import read_keras_file
 from .layers_model import read_layers_model
@@ -25,4 +26,18 @@ def read_model(source: str | Path) -> tuple[Network, str]:
 
 
 def _read(path: Path) -> tuple[Network, str]:
-    return read_keras_file(path) if is_keras_file(path) else read_layers_model(path, keras_3=True)
+    if is_keras_file(path):
+        return read_keras_file(path)
+    if path.suffix.lower() in (".keras", ".h5", ".hdf5"):
+        if not path.exists():
+            raise ConversionError("MISSING_FILE", f"there is no file {path}")
+        raise ConversionError(
+            "NOT_A_MODEL", f"{path} is neither HDF5 nor a .keras archive", "copy the file again, as binary"
+        )
+    if (path / "saved_model.pb").is_file():
+        raise ConversionError(
+            "NOT_A_MODEL",
+            f"{path} is a SavedModel, whose steps are a graph and not layers",
+            f"python -m tf2onnx.convert --saved-model {path} --output OUT.onnx",
+        )
+    return read_layers_model(path, keras_3=True)

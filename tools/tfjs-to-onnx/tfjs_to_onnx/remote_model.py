@@ -31,8 +31,8 @@ def is_address(source: str) -> bool:
 def fetch_model(address: str, folder: Path) -> Path:
     """Downloads a model into an empty folder.
 
-    Returns the path of `model.json`, or of the Keras file. Raises ConversionError where the server does not give
-    them whole, and for weight files outside of the folder of the address.
+    Returns the path of `model.json`, or of the Keras file. Raises ConversionError where the server does not
+    give them whole, and for weight files outside of the folder of the address.
     """
     check_address(address)
     parts = urlsplit(address)
@@ -83,7 +83,9 @@ def _shards(path: Path, address: str) -> list[tuple[str, int]]:
     check_depth(document)
     manifest: Any = document.get("weightsManifest") if isinstance(document, dict) else None
     if not isinstance(manifest, list):
-        raise ConversionError("NOT_A_MODEL", f"{address} has no weightsManifest: not a TensorFlow.js model.json")
+        raise ConversionError(
+            "NOT_A_MODEL", f"{address} has no weightsManifest: not a TensorFlow.js model.json"
+        )
     found: dict[str, int] = {}
     for names, size in described_bytes(manifest, address):
         for name in names:

@@ -25,7 +25,9 @@ def convolution(context: LayerContext, x: Tensor) -> Tensor:
     c = ConvolutionConfig(context, x, rank)
     filters, groups = context.config.integer("filters"), context.config.integer("groups", 1)
     if c.channels % groups or filters % groups:
-        raise ConversionError("BAD_TOPOLOGY", f"{groups} groups of {c.channels} channels and {filters} filters")
+        raise ConversionError(
+            "BAD_TOPOLOGY", f"{groups} groups of {c.channels} channels and {filters} filters"
+        )
     kernel = context.weight("kernel", (*c.kernel, c.channels // groups, filters))
     bias = context.weight("bias", (filters,)) if c.use_bias else None
     windows = _windows(context, x, c)
@@ -63,7 +65,7 @@ def separable_convolution(context: LayerContext, x: Tensor) -> Tensor:
     shape = c.shape(windows.sizes, middle)
     y = emit_convolution(context, x, c, _per_channel(depthwise), None, windows, shape, c.channels)
     constants = [_onnx_order(pointwise), *([] if bias is None else [bias])]
-    inputs = [y, *map(context.graph.constant, constants)]
+    inputs: list[Tensor | str] = [y, *map(context.graph.constant, constants)]
     y = context.graph.node("Conv", inputs, c.shape(windows.sizes, filters), c.order, kernel_shape=[1] * rank)
     return activate(context, y)
 

@@ -10,7 +10,8 @@ from ..layers.merging import same_rank
 
 @keras_layer(
     "ActivityRegularization", "Identity", "RandomBrightness", "RandomContrast", "RandomFlip", "RandomHeight",
-    "RandomRotation", "RandomTranslation", "RandomWidth", "RandomZoom", "SpatialDropout2D", "SpatialDropout3D",
+    "RandomRotation", "RandomTranslation", "RandomWidth", "RandomZoom", "SpatialDropout2D",
+    "SpatialDropout3D",
 )  # fmt: skip
 def nothing(context: LayerContext, x: Tensor) -> Tensor:
     return context.graph.cast(x, "float32") if context.kind.startswith("Random") else x
@@ -20,4 +21,5 @@ def nothing(context: LayerContext, x: Tensor) -> Tensor:
 def subtract(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
     if len(inputs) != 2:
         raise ConversionError("BAD_TOPOLOGY", f"it has {len(inputs)} inputs, two were expected")
-    return [context.graph.binary("Sub", *same_rank(context, inputs))]
+    a, b = same_rank(context, inputs)
+    return [context.graph.binary("Sub", a, b)]

@@ -40,7 +40,7 @@ def normalization(context: LayerContext, x: Tensor) -> Tensor:
     else:
         mean, variance = (context.weight(leaf, shape) for leaf in ("mean", "variance"))
         context.weight("count", ())
-    along = [x.shape[axis] if axis in axes else 1 for axis in range(1, x.rank)]
+    along = [context.size(x, axis) if axis in axes else 1 for axis in range(1, x.rank)]
     deviation = np.maximum(np.sqrt(variance), np.float32(1e-7))
     y = graph.with_constant("Sub", x, mean.reshape(along) if axes else mean)
     return graph.with_constant("Div", y, deviation.reshape(along) if axes else deviation)

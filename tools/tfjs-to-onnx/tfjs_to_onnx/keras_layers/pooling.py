@@ -27,5 +27,3 @@ def global_average(context: LayerContext, x: Tensor) -> Tensor:
     if config.boolean("keepdims", False):
         return graph.binary("Div", total, count)
     return graph.node("Div", [total, count], total.shape, dtype="float32")
-
-

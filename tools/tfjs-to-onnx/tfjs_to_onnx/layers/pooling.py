@@ -21,7 +21,8 @@ def pooling(context: LayerContext, x: Tensor) -> Tensor:
     window = config.integers("pool_size", rank, 2)
     strides = window if config.get("strides") is None else config.integers("strides", rank)
     windows = slide(context, x, axes, window, strides, [1] * rank)
-    if rank == 3 and not context.keras and any(stride > length for stride, length in zip(strides, window, strict=True)):
+    wide = any(stride > length for stride, length in zip(strides, window, strict=True))
+    if rank == 3 and wide and not context.keras:
         raise context.refused("strides wider than the window: TensorFlow.js's backends differ in 3D")
     shape = list(x.shape)
     for axis, size in zip(axes, windows.sizes, strict=True):

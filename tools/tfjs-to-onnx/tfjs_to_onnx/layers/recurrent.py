@@ -46,9 +46,7 @@ def results(context: LayerContext, run: Run, backwards: bool) -> list[Tensor]:
     return [outputs, *(run.states if flag(context, "return_state") else [])]
 
 
-def run_layer(
-    context: LayerContext, inputs: list[Tensor], backwards: bool, zero_masked: bool = False
-) -> Run:
+def run_layer(context: LayerContext, inputs: list[Tensor], backwards: bool, zero_masked: bool = False) -> Run:
     """Runs the layer of a context over its first input; further inputs are the first states.
 
     @param zero_masked: whether masked steps give zeros instead of what the step before gave
