@@ -23,7 +23,16 @@ beforeAll(async () => {
     recursive: true,
     filter: (path) => !/node_modules|__pycache__|\.egg-info|\/tests$|\/build$/.test(path),
   })
-  const build = ['-m', 'pip', 'wheel', '--no-deps', '--no-build-isolation', '--wheel-dir', 'wheels', './source']
+  const build = [
+    '-m',
+    'pip',
+    'wheel',
+    '--no-deps',
+    '--no-build-isolation',
+    '--wheel-dir',
+    'wheels',
+    './source',
+  ]
   await execute(installation.python, build, { cwd: folder })
   const [name] = await readdir(join(folder, 'wheels'))
   wheel = join(folder, 'wheels', name!)
@@ -37,7 +46,11 @@ describe('the wheel of tfjs-to-onnx', () => {
   it('holds the package, its types marker, its licence and its README, and nothing else', async () => {
     const list = ['-m', 'zipfile', '--list', wheel]
     const { stdout } = await execute(bin('python'), list)
-    const files = stdout.split('\n').slice(1).map((line) => line.split(/\s/)[0]!).filter(Boolean)
+    const files = stdout
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(/\s/)[0]!)
+      .filter(Boolean)
     expect(files).toContain('tfjs_to_onnx/py.typed')
     expect(files).toContain('tfjs_to_onnx/layers/convolutions.py')
     expect(files).toContain('tfjs_to_onnx/keras_layers/convolutions.py')

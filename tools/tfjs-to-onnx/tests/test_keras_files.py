@@ -3,6 +3,7 @@ import tempfile
 import unittest
 import warnings
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import onnxruntime
@@ -10,6 +11,7 @@ import tensorflow as tf
 
 from keras_models import MODELS, K
 from tfjs_to_onnx.convert import convert
+from tfjs_to_onnx.keras_file import read_here
 
 #: Beyond this, relative to the largest output, two float32 runs of one model do not differ.
 CLOSE = 1e-5
@@ -52,6 +54,8 @@ def compare(path: Path, inputs: list[np.ndarray], expected: list[np.ndarray]) ->
     )
 
 
+# a process for each of two hundred files would take minutes; other tests have it
+@mock.patch("tfjs_to_onnx.read_model.read_keras_file", read_here)
 class KerasFileTest(unittest.TestCase):
     def test_files_that_keras_wrote_give_what_keras_gives(self) -> None:
         warnings.simplefilter("ignore")

@@ -6,6 +6,7 @@ import tempfile
 import unittest
 import zipfile
 from pathlib import Path
+from unittest import mock
 
 import h5py
 import numpy as np
@@ -13,9 +14,12 @@ import numpy as np
 from keras_files import BIAS, KERNEL, dense, dense_3, layer_3, weights_h5, write_archive, write_h5
 from tfjs_to_onnx.convert import convert
 from tfjs_to_onnx.errors import ConversionError
+from tfjs_to_onnx.keras_file import read_here
 from tfjs_to_onnx.keras_variables import snake_class
 from tfjs_to_onnx.run_model import run_model
 
+#: The same without a process for each file.
+HERE = mock.patch("tfjs_to_onnx.read_model.read_keras_file", read_here)
 WEIGHTS = {"dense": {"kernel": KERNEL, "bias": BIAS}}
 VARIABLES = {"layers/dense": [KERNEL, BIAS]}
 X = np.array([[1, -2, 0.5, 3], [0, 1, 2, -4]], np.float32)
@@ -130,6 +134,7 @@ class GoodFileTest(FolderTest):
         self.assertLess(np.abs(run_model(self.folder / "o.onnx", X) - 2 * (X @ KERNEL + BIAS)).max(), 1e-5)
 
 
+@HERE
 class LayerRefusalTest(FolderTest):
     def sequential(self, kind: str, **config) -> Path:
         topology = dense()
@@ -182,6 +187,7 @@ class LayerRefusalTest(FolderTest):
         )
 
 
+@HERE
 class Hdf5RefusalTest(FolderTest):
     def damaged(self, change) -> Path:
         """The kernel is taken out, for something else to take its place."""
@@ -257,6 +263,8 @@ class Hdf5RefusalTest(FolderTest):
         text = self.h5(change=lambda file: file.attrs.__setitem__("model_config", "{"))
         self.refused("NOT_JSON", "is not JSON", text)
 
+
+class DamagedFileTest(FolderTest):
     def test_damaged_files_are_converted_or_refused(self) -> None:
         chance = random.Random(0)
         whole = self.h5().read_bytes()
@@ -278,6 +286,7 @@ class Hdf5RefusalTest(FolderTest):
         self.assertIn("BAD_HDF5", codes)
 
 
+@HERE
 class ArchiveRefusalTest(FolderTest):
     def test_archives_that_are_none(self) -> None:
         whole = self.archive().read_bytes()
