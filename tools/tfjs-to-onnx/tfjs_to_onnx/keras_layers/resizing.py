@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..graph_builder import Tensor, channels_first_order
 from ..layer_context import LayerContext, keras_layer
 
@@ -41,15 +43,12 @@ def resizing(context: LayerContext, x: Tensor) -> Tensor:
     target = [config.integer("height"), config.integer("width")]
     shape = list(x.shape)
     for axis, size in zip(axes, target, strict=True):
-        context.size(x, axis)
         shape[axis] = size
     channel = 1 if axes[0] == 2 else 3
     order = channels_first_order(4, channel)
     x = graph.in_order(graph.cast(x, "float32"), order)
-    # the batch is open, so factors and not sizes; ONNX rounds down what they give
-    factors = [size / int(x.shape[axis] or 1) for axis, size in zip(axes, target, strict=True)]
-    if [int(int(x.shape[axis] or 1) * factor) for axis, factor in zip(axes, factors, strict=True)] != target:
-        raise context.refused("its sizes are no exact multiples")
+    # the batch is open, so factors and not sizes
+    factors = [_factor(context.size(x, axis), size) for axis, size in zip(axes, target, strict=True)]
     attributes = (
         {"mode": "nearest", "nearest_mode": "round_prefer_ceil"} if mode == "nearest" else {"mode": "linear"}
     )
@@ -58,6 +57,14 @@ def resizing(context: LayerContext, x: Tensor) -> Tensor:
         "Resize", [x, "", scales], tuple(shape), order,
         coordinate_transformation_mode=HALF_PIXEL, **attributes,
     )  # fmt: skip
+
+
+def _factor(size: int, target: int) -> float:
+    """target / size in float32, not below it: ONNX Runtime rounds the product with the size down."""
+    factor = np.float32(target / size)
+    if int(factor * np.float32(size)) < target:
+        factor = np.nextafter(factor, np.float32(np.inf))
+    return float(factor)
 
 
 @keras_layer("CenterCrop")
