@@ -15,6 +15,18 @@ const join = (shapes, layer) => {
   return tf.model({ inputs, outputs: layer.apply(inputs) })
 }
 
+/** Two embeddings, the first masked, the second perhaps, and what is made of them. */
+const maskedPair = (second, finish) => ({
+  build: () => {
+    const inputs = [6, 6].map((length) => tf.input({ shape: [length], dtype: 'int32' }))
+    const pair = inputs.map((input, at) =>
+      L.embedding({ inputDim: 5, outputDim: 4, maskZero: at === 0 || second }).apply(input),
+    )
+    return tf.model({ inputs, outputs: finish(pair) })
+  },
+  below: [5, 5],
+})
+
 const image = [7, 9, 4]
 const planes = [4, 7, 9]
 const first = { dataFormat: 'channelsFirst' }
@@ -252,6 +264,17 @@ const cases = {
     below: [2],
     float: true,
   },
+  'masks-concatenated': maskedPair(true, (pair) => L.lstm({ units: 3 }).apply(L.concatenate().apply(pair))),
+  'mask-concatenated-with-none': maskedPair(false, (pair) =>
+    L.lstm({ units: 3 }).apply(L.concatenate().apply(pair)),
+  ),
+  'masks-concatenated-in-time': maskedPair(true, (pair) =>
+    L.gru({ units: 3 }).apply(L.concatenate({ axis: 1 }).apply(pair)),
+  ),
+  // their mask is of no use, and nothing uses it
+  'masks-added': maskedPair(true, (pair) =>
+    L.globalAveragePooling1d({}).apply(L.dense({ units: 3 }).apply(L.add().apply(pair))),
+  ),
   // the native backend has no kernel for it
   'category-multi-hot': {
     build: () => row([4], L.categoryEncoding({ numTokens: 7 })),

@@ -217,8 +217,8 @@ class RefusalTest(FolderTest):
         self.refused("UNSUPPORTED_LAYER", "masked softmax")
 
     def test_files_of_other_kinds_name_the_way_out(self) -> None:
-        for name in ("model.h5", "model.keras"):
-            self.refused("NOT_A_MODEL", "tensorflowjs_converter", self.folder / name)
+        for name, words in (("model.pb", "tf2onnx.convert --graphdef"), ("m.tflite", "convert --tflite")):
+            self.refused("NOT_A_MODEL", words, self.folder / name)
 
     def test_graph_models_and_addresses_name_the_way_out(self) -> None:
         self.refused("GRAPH_MODEL", "python -m tf2onnx.convert --tfjs", self.write(format="graph-model"))

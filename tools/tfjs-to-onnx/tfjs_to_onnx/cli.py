@@ -31,12 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="tfjs_to_onnx", description="TensorFlow.js layers models to checked ONNX"
+        prog="tfjs-to-onnx", description="TensorFlow.js layers models and Keras files to checked ONNX"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    convert = commands.add_parser("convert", help="any layers model to a checked .onnx file")
-    convert.add_argument("model", metavar="MODEL.json", help="a layers model, or its folder")
+    convert = commands.add_parser("convert", help="any layers model or Keras file to a checked .onnx file")
+    convert.add_argument(
+        "model", metavar="MODEL", help="model.json, its folder or its address, or a Keras file: .keras, .h5"
+    )
     convert.add_argument("out", metavar="OUT.onnx")
     convert.add_argument(
         "--opset", type=int, choices=CONVERT_OPSETS, default=17, metavar="13-21", help="default: 17"
@@ -83,6 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--quiet", action="store_true", help="print errors only")
     export.set_defaults(run=_export)
 
+    fetch = commands.add_parser("fetch", help="download a model from its address, whole or not at all")
+    fetch.add_argument("address", metavar="URL", help="of model.json or of a Keras file")
+    fetch.add_argument("folder", metavar="FOLDER", help="a new folder; its model's path goes to stdout")
+    fetch.set_defaults(run=_fetch)
+
     run = commands.add_parser("run", help="run a model in Python's ONNX Runtime on the CPU")
     run.add_argument("model", metavar="MODEL.onnx")
     run.add_argument("--inputs", metavar="FILE", required=True, help="raw little-endian float32")
@@ -117,6 +124,12 @@ def _convert(parsed: argparse.Namespace) -> None:
         f"{parsed.out}: {report['bytes']:,} bytes, {report['parameters']:,} parameters; {nodes}",
         file=sys.stderr,
     )
+
+
+def _fetch(parsed: argparse.Namespace) -> None:
+    from .remote_model import fetch_into_new_folder
+
+    print(fetch_into_new_folder(parsed.address, parsed.folder))
 
 
 def _export(parsed: argparse.Namespace) -> None:

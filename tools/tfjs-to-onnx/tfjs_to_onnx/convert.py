@@ -25,9 +25,9 @@ from .errors import ConversionError
 from .float16_storage import round_and_store_float16
 from .fold_affine import fold_affine, remove_identities
 from .graph_builder import GraphBuilder, Tensor, shape_text
-from .layers_model import read_layers_model
 from .model_graph import ModelGraph, ModelWalker
 from .onnx_graph import canonicalise
+from .read_model import read_model
 from .staged_outputs import StagedOutputs
 from .weight_store import WeightStore
 
@@ -52,10 +52,10 @@ def convert(
     """
     for path in options.custom:
         load_custom_layers(path)
-    network, source_sha256 = read_layers_model(model, keras_3=True)
+    network, source_sha256 = read_model(model)
     builder = GraphBuilder(options.opset)
     weights = WeightStore(network.weights)
-    walker = ModelWalker(builder, weights, options.shapes)
+    walker = ModelWalker(builder, weights, options.shapes, network.dialect)
     try:
         emitted = walker.walk(network.topology)
     except RecursionError as error:

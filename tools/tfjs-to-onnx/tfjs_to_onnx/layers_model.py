@@ -12,6 +12,15 @@ from .network import Config, Network
 from .topology import check_depth, is_keras_3, model_config, modernise
 from .weight_file import read_weights
 
+#: Who reads other files.
+KERAS = "tfjs-to-onnx convert {path} OUT.onnx"
+ELSEWHERE = {
+    ".h5": KERAS,
+    ".hdf5": KERAS,
+    ".keras": KERAS,
+    ".pb": "python -m tf2onnx.convert --graphdef {path} --output OUT.onnx",
+    ".tflite": "python -m tf2onnx.convert --tflite {path} --output OUT.onnx",
+}
 #: A topology of this size would have a million layers.
 LARGEST_JSON = 256 * 2**20
 
@@ -24,11 +33,10 @@ def read_layers_model(path: str | Path, keras_3: bool = False) -> tuple[Network,
     Raises ConversionError when the file is missing, is not JSON or is another kind of model.
     """
     path = Path(path)
-    if path.suffix.lower() in (".h5", ".hdf5", ".keras", ".pb", ".tflite"):
+    way_out = ELSEWHERE.get(path.suffix.lower())
+    if way_out is not None:
         raise ConversionError(
-            "NOT_A_MODEL",
-            f"{path} is not a TensorFlow.js model.json",
-            f"pip install tensorflowjs && tensorflowjs_converter --input_format keras {path} FOLDER",
+            "NOT_A_MODEL", f"{path} is not a TensorFlow.js model.json", way_out.format(path=path)
         )
     if path.is_dir():
         path = path / "model.json"

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from .dialect import TENSORFLOW_JS, Dialect
+
 Config = dict[str, Any]
 Weights = dict[str, np.ndarray]
 
@@ -18,6 +20,7 @@ class Network:
 
     topology: Config
     weights: Weights
+    dialect: Dialect = TENSORFLOW_JS
 
 
 def layer_list(model_config: Config) -> list[Config]:

@@ -60,7 +60,9 @@ def _inbound(call: Any) -> Any:
     kwargs = (
         {key: value for key, value in kwargs.items() if value is not None} if isinstance(kwargs, dict) else {}
     )
-    return [[*history, kwargs] for history in _histories(call["args"])]
+    # Keras 2 and TensorFlow.js have the first states of recurrent layers among the inputs
+    states = kwargs.pop("initial_state", [])
+    return [[*history, kwargs] for history in _histories([call["args"], states])]
 
 
 def _histories(node: Any) -> list[list[Any]]:

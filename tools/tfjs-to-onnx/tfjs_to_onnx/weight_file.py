@@ -45,17 +45,7 @@ def read_weights(
     Raises ConversionError for a missing, short or overlong weight file, one outside the folder, and for an
     unknown number type.
     """
-    try:
-        groups = [([str(path) for path in group["paths"]], _specs(group["weights"])) for group in manifest]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ConversionError(
-            "BAD_MANIFEST", f"{source} has no usable weightsManifest ({error!r})"[:300]
-        ) from error
-    total = sum(4 * math.prod(spec.shape) for _, specs in groups for spec in specs)
-    if total > MOST_BYTES:
-        raise ConversionError(
-            "TOO_LARGE", f"{source} describes weights of {total:,} bytes, and an ONNX file ends at 2 GiB"
-        )
+    groups = _groups(manifest, source)
     files = [_check_sizes(folder, paths, specs) for paths, specs in groups]
     weights: Weights = {}
     contents: list[bytes] = []
@@ -69,6 +59,26 @@ def read_weights(
                 values = np.frombuffer(data, spec.dtype, math.prod(spec.shape), spec.offset)
                 weights[spec.name] = _decode(spec, values.reshape(spec.shape))
     return weights, contents
+
+
+def described_bytes(manifest: Any, source: Path | str) -> list[tuple[list[str], int]]:
+    """The files of every group, and how many bytes they have together."""
+    return [(paths, specs[-1].end if specs else 0) for paths, specs in _groups(manifest, source)]
+
+
+def _groups(manifest: Any, source: Path | str) -> list[tuple[list[str], list[_Spec]]]:
+    try:
+        groups = [([str(path) for path in group["paths"]], _specs(group["weights"])) for group in manifest]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ConversionError(
+            "BAD_MANIFEST", f"{source} has no usable weightsManifest ({error!r})"[:300]
+        ) from error
+    total = sum(4 * math.prod(spec.shape) for _, specs in groups for spec in specs)
+    if total > MOST_BYTES:
+        raise ConversionError(
+            "TOO_LARGE", f"{source} describes weights of {total:,} bytes, and an ONNX file ends at 2 GiB"
+        )
+    return groups
 
 
 def _specs(entries: Any) -> list[_Spec]:
@@ -120,19 +130,27 @@ def _check_sizes(folder: Path, paths: list[str], specs: list[_Spec]) -> list[Pat
     return files
 
 
-def _find_shard(folder: Path, path: str) -> Path:
-    """A weight file in the model's folder or below it, never elsewhere, whatever manifest or links say."""
-    outside = ConversionError(
+def check_shard_name(path: str) -> None:
+    """Raises ConversionError for the name of a weight file that could lead out of the model's folder."""
+    pure = PurePosixPath(path)
+    if "\0" in path or "\\" in path or not pure.name or pure.is_absolute() or ".." in pure.parts:
+        raise _outside(path)
+    if PureWindowsPath(path).drive or "://" in path:
+        raise _outside(path)
+
+
+def _outside(path: str) -> ConversionError:
+    return ConversionError(
         "OUTSIDE_FOLDER",
         f"weight file '{path}' does not lie in the folder of model.json"[:300],
         "put the weight files beside model.json and correct their paths in it",
     )
-    pure = PurePosixPath(path)
-    if "\0" in path or "\\" in path or not pure.name or pure.is_absolute() or ".." in pure.parts:
-        raise outside
-    if PureWindowsPath(path).drive or "://" in path:
-        raise outside
-    file = folder / pure
+
+
+def _find_shard(folder: Path, path: str) -> Path:
+    """A weight file in the model's folder or below it, never elsewhere, whatever manifest or links say."""
+    check_shard_name(path)
+    file = folder / PurePosixPath(path)
     try:
         resolved = file.resolve(strict=True)
         mode = resolved.stat().st_mode
@@ -140,7 +158,7 @@ def _find_shard(folder: Path, path: str) -> Path:
         reason = getattr(error, "strerror", None) or str(error)
         raise ConversionError("MISSING_WEIGHT_FILE", f"cannot read weight file {file}: {reason}") from error
     if not resolved.is_relative_to(folder.resolve()):
-        raise outside
+        raise _outside(path)
     if not stat.S_ISREG(mode):
         raise ConversionError("MISSING_WEIGHT_FILE", f"cannot read weight file {file}: it is not a file")
     return resolved

@@ -38,6 +38,8 @@ class WeightStore:
                 nested = self._fitting([*scopes[1:], layer, *inner], last) or found
                 shortest = min(len(self._parts[name]) for name in nested)
                 found = [name for name in nested if len(self._parts[name]) == shortest]
+                outermost = scopes[1] if len(scopes) > 1 else layer
+                found = [name for name in found if name.startswith(f"{outermost}/")] or found
             if len(found) > 1:
                 raise ConversionError(
                     "AMBIGUOUS_WEIGHT",

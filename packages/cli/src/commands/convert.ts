@@ -5,13 +5,17 @@ import { optionalPackage } from '../optional-package.ts'
 
 export const convert: Command = {
   name: 'convert',
-  summary: 'Turn any TensorFlow.js layers model into an ONNX file, faithful or refused',
+  summary: 'Turn a TensorFlow.js layers model or a Keras file into an ONNX file, faithful or refused',
   examples: [
     'facegan convert model.json --out model.onnx --verify    # run both, and compare every output',
     'facegan convert folder --out model.onnx --weights float16',
+    'facegan convert https://example.org/model/model.json --out model.onnx --verify',
+    'facegan convert model.keras --out model.onnx',
     'facegan convert model.json --out model.onnx --shape input_1=224,224,3 --opset 21',
   ],
-  arguments: [['<model>', 'model.json of a layers model, or its folder']],
+  arguments: [
+    ['<model>', 'model.json of a layers model, its folder or its address; or a Keras file: .keras, .h5'],
+  ],
   options: [
     { flags: '-o, --out <file>', help: 'the ONNX file to write; an older one is replaced', required: true },
     {

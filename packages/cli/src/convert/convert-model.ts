@@ -1,13 +1,14 @@
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { ExportError } from '../export/export-error.ts'
-import { runPythonTool } from '../export/python-tool.ts'
 import { compareOutput, type OutputDifference } from './compare.ts'
 import { ConversionProofError, ConvertError } from './convert-error.ts'
+import { fetchModel, isAddress } from './fetch-model.ts'
+import { isKerasFile } from './keras-file.ts'
 import { proofInputs, type ConvertedInput } from './proof-inputs.ts'
+import { runConverter } from './run-converter.ts'
 
 export interface ConvertOptions {
-  /** `model.json`, or its folder. */
+  /** `model.json`, its folder or its address; or a Keras file. */
   readonly model: string
   /** The ONNX file to write; an older one is replaced. */
   readonly out: string
@@ -62,12 +63,15 @@ export async function convertModel(options: ConvertOptions): Promise<ConversionR
   try {
     await mkdir(working)
     const file = join(working, 'model.onnx')
+    const model = isAddress(options.model)
+      ? await fetchModel(options.model, join(working, 'source'), { signal, onMessage })
+      : options.model
     onMessage('Converting …')
-    const report = await convert(options, file, join(working, 'report.json'))
+    const report = await convert({ ...options, model }, file, join(working, 'report.json'))
     let differences: readonly OutputDifference[] | undefined
     if (verify) {
       onMessage('Running original and conversion …')
-      differences = await prove(options, file, report)
+      differences = await prove({ ...options, model }, file, report)
     }
     signal?.throwIfAborted()
     await rename(file, out)
@@ -83,13 +87,7 @@ async function convert(options: ConvertOptions, file: string, report: string): P
   const flags = Object.entries(settings).flatMap(([name, values]) =>
     [values ?? []].flat().map((value) => `--${name}=${value}`),
   )
-  try {
-    await runPythonTool(['convert', model, file, '--quiet', '--report', report, ...flags], signal)
-  } catch (error) {
-    if (!(error instanceof ExportError) || !error.message.startsWith('error: ')) throw error
-    const [message = '', hint] = error.message.slice('error: '.length).split('; hint: ')
-    throw new ConvertError(message, hint)
-  }
+  await runConverter(['convert', model, file, '--quiet', '--report', report, ...flags], signal)
   return JSON.parse(await readFile(report, 'utf8'))
 }
 
@@ -102,6 +100,11 @@ async function prove(
     throw new ConvertError(
       'TensorFlow.js does not know layers of your own, so the original cannot be run here.',
       'convert without --verify, and compare where your layers are registered',
+    )
+  if (await isKerasFile(model))
+    throw new ConvertError(
+      '--verify compares with TensorFlow.js, and this is a Keras file, which it cannot read.',
+      'convert without --verify: what a Keras file gives was compared with Keras, layer by layer, in our tests',
     )
   const { runOriginal } = await import('./run-original.ts')
   const { runConverted } = await import('./run-converted.ts')

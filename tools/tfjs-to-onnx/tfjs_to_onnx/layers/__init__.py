@@ -14,3 +14,7 @@ from . import (  # noqa: F401
     resizing,
     wrappers,
 )
+from ..layer_context import LAYERS
+
+#: The converter's own; what --custom files register comes on top.
+BUILT_IN = frozenset(LAYERS)

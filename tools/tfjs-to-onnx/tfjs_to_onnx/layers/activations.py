@@ -1,4 +1,4 @@
-"""Activation functions, by the names that TensorFlow.js registers."""
+"""Activation functions, by the names that TensorFlow.js and Keras register."""
 
 from __future__ import annotations
 
@@ -65,6 +65,21 @@ ACTIVATIONS: dict[str, Activation] = {
     "silu": _swish,
 }
 
+KERAS_2: dict[str, Activation] = {**ACTIVATIONS, "exponential": _one("Exp")}
+#: Keras 3 has another hard sigmoid: relu6(x + 3) / 6.
+KERAS_3: dict[str, Activation] = {
+    **KERAS_2,
+    "hard_sigmoid": _one("HardSigmoid", alpha=1 / 6, beta=0.5),
+    "leaky_relu": _one("LeakyRelu", alpha=0.2),
+    "hard_silu": _one("HardSwish"),
+    "hard_swish": _one("HardSwish"),
+}
+
+
+def activations_of(context: LayerContext) -> dict[str, Activation]:
+    """The activations of the library whose answers count."""
+    return {0: ACTIVATIONS, 2: KERAS_2, 3: KERAS_3}[context.dialect.keras]
+
 
 def activation_name(context: LayerContext, key: str = "activation", default: str = "linear") -> str:
     """The activation of a config: a name, or an object as Keras 3 and custom ones are written.
@@ -73,19 +88,25 @@ def activation_name(context: LayerContext, key: str = "activation", default: str
     """
     values = context.config.values
     value = values.get(key, default)
-    if isinstance(value, dict):
+    known = activations_of(context)
+    if isinstance(value, dict) and not context.keras:
         value = value.get("class_name") if value.get("class_name") != "function" else value.get("config")
     if value is None:
         return "linear"
     name = snake_case(value) if isinstance(value, str) else None
-    if name not in ACTIVATIONS:
+    if name not in known:
         raise context.refused(
-            f"TensorFlow.js 4.22 has no activation {value!r}"[:200],
-            f"known are {', '.join(ACTIVATIONS)}; write a custom one as a layer of a --custom file",
+            f"{context.dialect.name} has no activation {value!r}"[:200],
+            f"known are {', '.join(known)}; write a custom one as a layer of a --custom file",
         )
     return name
 
 
+def activation_of(context: LayerContext, key: str, default: str = "linear") -> Activation:
+    """The function that the config names."""
+    return activations_of(context)[activation_name(context, key, default)]
+
+
 def activate(context: LayerContext, x: Tensor, key: str = "activation", default: str = "linear") -> Tensor:
     """Applies the activation that the config names."""
-    return ACTIVATIONS[activation_name(context, key, default)](context.graph, x)
+    return activation_of(context, key, default)(context.graph, x)

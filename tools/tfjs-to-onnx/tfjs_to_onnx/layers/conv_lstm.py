@@ -8,7 +8,7 @@ import numpy as np
 
 from ..graph_builder import Tensor
 from ..layer_context import LayerContext, layer_of_many
-from .activations import ACTIVATIONS, activation_name
+from .activations import activation_of
 from .recurrent import flag, results, write_out
 from .windows import Windows, slide
 
@@ -29,11 +29,11 @@ def conv_lstm(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
     kernel = context.weight("kernel", (*kernel_size, channels, 4 * filters))
     recurrent = context.weight("recurrent_kernel", (*kernel_size, filters, 4 * filters))
     bias = context.weight("bias", (4 * filters,)) if config.boolean("use_bias", True) else None
-    act = ACTIVATIONS[activation_name(context, "activation", "tanh")]
-    gate = ACTIVATIONS[activation_name(context, "recurrent_activation", "hard_sigmoid")]
+    act = activation_of(context, "activation", "tanh")
+    gate = activation_of(context, "recurrent_activation", "hard_sigmoid")
     strides, dilation = config.integers("strides", 2, 1), config.integers("dilation_rate", 2, 1)
     if max(strides) > 1 and max(dilation) > 1:
-        raise context.refused("TensorFlow.js takes strides or dilations above 1, not both")
+        raise context.refused(f"{context.dialect.name} takes strides or dilations above 1, not both")
 
     # one step is a picture [N,C,H,W] in the graph, whatever TensorFlow.js calls its axes
     order = (0, 1, 2, 3) if first else (0, 3, 1, 2)

@@ -30,7 +30,7 @@ class ConvolutionConfig:
         self.channels = context.size(x, self.channel_axis)
         self.order = channels_first_order(rank + 2, self.channel_axis)
         if max(self.strides) > 1 and max(self.dilation) > 1:
-            raise context.refused("TensorFlow.js takes strides or dilations above 1, not both")
+            raise context.refused(f"{context.dialect.name} takes strides or dilations above 1, not both")
 
     def shape(self, sizes: list[int | None], channels: int) -> tuple[int | None, ...]:
         return (None, channels, *sizes) if self.first else (None, *sizes, channels)

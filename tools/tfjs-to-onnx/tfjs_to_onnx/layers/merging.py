@@ -11,12 +11,10 @@ from ..graph_builder import Tensor, shape_text
 from ..layer_context import LayerContext, layer_of_many
 
 
-def _same_rank(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
+def same_rank(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
     """Tensors of fewer axes get axes of size 1 after the batch, as TensorFlow.js does it."""
     if len(inputs) < 2:
         raise ConversionError("BAD_TOPOLOGY", f"it has {len(inputs)} input, at least two were expected")
-    if any(x.mask is not None for x in inputs):
-        raise context.refused("masks are joined here, which is not converted")
     graph = context.graph
     rank = max(x.rank for x in inputs)
     dtype = inputs[0].dtype if len({x.dtype for x in inputs}) == 1 else "float32"
@@ -35,7 +33,7 @@ def _same_rank(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
 def elementwise(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
     graph = context.graph
     operator = {"Multiply": "Mul", "Maximum": "Max", "Minimum": "Min"}.get(context.kind, "Add")
-    y = reduce(lambda a, b: graph.binary(operator, a, b), _same_rank(context, inputs))
+    y = reduce(lambda a, b: graph.binary(operator, a, b), same_rank(context, inputs))
     if context.kind == "Average":
         y = graph.pointwise("Mul", graph.cast(y, "float32"), graph.constant(1 / len(inputs), np.float32))
     return [y]
@@ -45,7 +43,7 @@ def elementwise(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
 def concatenate(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
     if len({x.rank for x in inputs}) != 1:
         raise ConversionError("BAD_TOPOLOGY", "its inputs have different numbers of axes")
-    inputs = _same_rank(context, inputs)
+    inputs = same_rank(context, inputs)
     first = inputs[0]
     (axis,) = context.config.axes("axis", -1, first.rank)[:1]
     if axis == 0:
@@ -106,8 +104,9 @@ def _transposed(context: LayerContext, x: Tensor) -> Tensor:
 
 
 def _normalised(context: LayerContext, x: Tensor, axis: int) -> Tensor:
-    """x / sqrt(max(sum of squares, 1e-7)) along an axis."""
+    """x / sqrt(max(sum of squares, epsilon)) along an axis."""
     graph = context.graph
     total = graph.reduce("ReduceSum", graph.binary("Mul", x, x), [axis], keepdims=True)
-    floor = graph.pointwise("Max", total, graph.constant(1e-7, np.float32))
+    epsilon = 1e-12 if context.keras else 1e-7
+    floor = graph.pointwise("Max", total, graph.constant(epsilon, np.float32))
     return graph.binary("Div", x, graph.pointwise("Sqrt", floor))

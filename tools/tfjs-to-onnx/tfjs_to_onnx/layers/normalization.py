@@ -11,7 +11,7 @@ from ..layer_context import LayerContext, layer
 @layer("BatchNormalization")
 def batch_normalization(context: LayerContext, x: Tensor) -> Tensor:
     """One product and one sum; a later pass folds them into the layer before, where it is linear."""
-    if x.rank not in (2, 3, 4):
+    if x.rank not in (2, 3, 4) and not context.keras:
         raise context.refused(f"TensorFlow.js normalises 2, 3 or 4 axes, and its input has {x.rank}")
     config = context.config
     (axis,) = config.axes("axis", -1, x.rank)[:1]

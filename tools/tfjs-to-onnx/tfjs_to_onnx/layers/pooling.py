@@ -15,13 +15,14 @@ def pooling(context: LayerContext, x: Tensor) -> Tensor:
     context.needs_rank(x, rank + 2)
     config = context.config
     # Pooling1D of TensorFlow.js knows no data format
-    first = rank > 1 and config.channels_first()
+    first = (rank > 1 or context.keras) and config.channels_first()
     channel_axis = 1 if first else rank + 1
     axes = [axis for axis in range(1, rank + 2) if axis != channel_axis]
     window = config.integers("pool_size", rank, 2)
     strides = window if config.get("strides") is None else config.integers("strides", rank)
     windows = slide(context, x, axes, window, strides, [1] * rank)
-    if rank == 3 and any(stride > length for stride, length in zip(strides, window, strict=True)):
+    wide = any(stride > length for stride, length in zip(strides, window, strict=True))
+    if rank == 3 and wide and not context.keras:
         raise context.refused("strides wider than the window: TensorFlow.js's backends differ in 3D")
     shape = list(x.shape)
     for axis, size in zip(axes, windows.sizes, strict=True):
@@ -44,10 +45,11 @@ def pooling(context: LayerContext, x: Tensor) -> Tensor:
 def global_pooling(context: LayerContext, x: Tensor) -> Tensor:
     rank = int(context.kind[-2])
     context.needs_rank(x, rank + 2)
-    if context.config.boolean("keepdims", False):
+    keepdims = context.config.boolean("keepdims", False)
+    if keepdims and not context.keras:
         context.note("TensorFlow.js ignores keepdims, and so does the ONNX model")
-    first = rank > 1 and context.config.channels_first()
-    axes = ([2, 3] if first else [1, 2]) if rank == 2 else [1]
+    first = (rank > 1 or context.keras) and context.config.channels_first()
+    axes = [axis + first for axis in range(1, rank + 1)]
     graph = context.graph
     operator = "ReduceMax" if "Max" in context.kind else "ReduceMean"
-    return graph.reduce(operator, graph.cast(x, "float32"), axes)
+    return graph.reduce(operator, graph.cast(x, "float32"), axes, keepdims and context.keras)

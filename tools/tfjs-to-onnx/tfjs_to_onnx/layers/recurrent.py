@@ -46,12 +46,17 @@ def results(context: LayerContext, run: Run, backwards: bool) -> list[Tensor]:
     return [outputs, *(run.states if flag(context, "return_state") else [])]
 
 
-def run_layer(context: LayerContext, inputs: list[Tensor], backwards: bool) -> Run:
-    """Runs the layer of a context over its first input; further inputs are the first states."""
+def run_layer(context: LayerContext, inputs: list[Tensor], backwards: bool, zero_masked: bool = False) -> Run:
+    """Runs the layer of a context over its first input; further inputs are the first states.
+
+    @param zero_masked: whether masked steps give zeros instead of what the step before gave
+    """
     if flag(context, "stateful"):
         raise context.refused("it is stateful: what it gives depends on the calls before")
     if context.config.get("num_constants"):
-        raise context.refused("TensorFlow.js does not implement constants of recurrent layers")
+        raise context.refused("constants of recurrent layers are not converted: TensorFlow.js has none")
+    if context.keras and flag(context, "time_major"):
+        raise context.refused("its first axis is time, not the batch")
     x, *states = inputs
     context.needs_rank(x, 3)
     note_mask(context, x)
@@ -65,13 +70,22 @@ def run_layer(context: LayerContext, inputs: list[Tensor], backwards: bool) -> R
         raise ConversionError("BAD_TOPOLOGY", f"its first states are not [N,{cells[0].units}]")
     if len(cells) > 1 and (states or x.mask is not None):
         raise context.refused("first states or masks of stacked cells are not converted")
+    if context.keras and x.mask is not None and states:
+        raise context.refused("first states and a mask together are not converted")
+    zeros = zero_masked or flag(context, "zero_output_for_mask")
+    if x.mask is not None and zeros and not flag(context, "return_sequences"):
+        raise context.refused("zero_output_for_mask without return_sequences is not converted")
     runs: list[Run] = []
     x = context.graph.cast(x, "float32")
     for cell in cells:
         runs.append(_run_cell(context, cell, x, states or None, backwards))
         x = runs[-1].outputs
-    # stacked cells give the states of the last cell first
-    return Run(runs[-1].outputs, runs[-1].last, [state for run in reversed(runs) for state in run.states])
+    outputs, last = runs[-1].outputs, runs[-1].last
+    if zeros and outputs.mask is not None:
+        outputs = zero_where_masked(context.graph, outputs)
+    # of stacked cells, TensorFlow.js gives the states of the last cell first
+    in_order = runs if context.keras else reversed(runs)
+    return Run(outputs, last, [state for run in in_order for state in run.states])
 
 
 def _read_cells(context: LayerContext, size: int) -> list[Cell]:
@@ -92,6 +106,7 @@ def _read_cells(context: LayerContext, size: int) -> list[Cell]:
             raise context.refused(
                 f"its cell {name!r} is not converted"[:200], f"converted are {', '.join(CELLS)}"
             )
+        context.check_inner(item)
         own = replace(context, config=LayerConfig(item["config"]))
         cells.append(
             _read_stacked(own, kind, size, at, item["config"]) if stacked else read_cell(own, kind, size)
@@ -158,6 +173,13 @@ def write_out(context: LayerContext, x: Tensor, states: list[Tensor], step: Step
     stacked = stack_time(graph, [output for output in outputs if output is not None])
     last = states[0]
     return Run(replace(stacked, mask=x.mask), last, states)
+
+
+def zero_where_masked(graph: GraphBuilder, x: Tensor) -> Tensor:
+    """A sequence with zeros for the steps that its mask leaves out."""
+    assert x.mask is not None
+    counts = graph.node("Unsqueeze", [x.mask, graph.integers([2])], (*x.mask.shape, 1))
+    return replace(graph.binary("Mul", graph.natural(x), counts), mask=x.mask)
 
 
 def _mix(graph: GraphBuilder, counts: Tensor, new: Tensor, old: Tensor) -> Tensor:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..graph_builder import GraphBuilder, Tensor
 from ..layer_context import LayerContext
-from .activations import ACTIVATIONS, activation_name
+from .activations import Activation, activation_name, activations_of
 
 #: Activations that ONNX's recurrent operators have with the constants of TensorFlow.js.
 NATIVE = {"tanh": "Tanh", "sigmoid": "Sigmoid", "relu": "Relu", "hard_sigmoid": "HardSigmoid"}
@@ -33,6 +33,11 @@ class Cell:
     bias: np.ndarray
     activation: str
     recurrent_activation: str
+    functions: dict[str, Activation]
+    #: of a GRU that multiplies by the reset gate after the product, as Keras 2 makes them
+    recurrent_bias: np.ndarray | None = None
+    #: of the hard sigmoid, which Keras 3 has made flatter
+    hard_slope: float = 0.2
 
     @property
     def native(self) -> bool:
@@ -44,7 +49,8 @@ def read_cell(context: LayerContext, kind: str, size: int) -> Cell:
     """The cell that a config describes; its weights are taken from the context's layer."""
     config = context.config
     units, gates = config.integer("units"), GATES[kind]
-    if kind == "GRU" and config.boolean("reset_after", False):
+    reset_after = kind == "GRU" and config.boolean("reset_after", context.keras)
+    if reset_after and not context.keras:
         raise context.refused(
             "TensorFlow.js has no GRU with reset_after, and refuses to load it",
             "train with GRU(reset_after=False)",
@@ -52,13 +58,17 @@ def read_cell(context: LayerContext, kind: str, size: int) -> Cell:
     kernel = context.weight("kernel", (size, gates * units))
     recurrent = context.weight("recurrent_kernel", (units, gates * units))
     use_bias = config.boolean("use_bias", True)
-    bias = context.weight("bias", (gates * units,)) if use_bias else np.zeros(gates * units, np.float32)
-    if kind == "SimpleRNN":  # whose null activation means the default
-        activation = "tanh" if config.get("activation") is None else activation_name(context)
-        return Cell(kind, units, kernel, recurrent, bias, activation, "tanh")
+    shape = (2, gates * units) if reset_after else (gates * units,)
+    bias = context.weight("bias", shape) if use_bias else np.zeros(shape, np.float32)
+    functions, slope = activations_of(context), 1 / 6 if context.dialect.keras == 3 else 0.2
     activation = activation_name(context, "activation", "tanh")
-    gate = activation_name(context, "recurrent_activation", "hard_sigmoid")
-    return Cell(kind, units, kernel, recurrent, bias, activation, gate)
+    if kind == "SimpleRNN":
+        if not context.keras and config.get("activation") is None:
+            activation = "tanh"  # a null means the default here
+        return Cell(kind, units, kernel, recurrent, bias, activation, "tanh", functions, None, slope)
+    gate = activation_name(context, "recurrent_activation", "sigmoid" if context.keras else "hard_sigmoid")
+    bias, recurrent_bias = (bias[0], bias[1]) if reset_after else (bias, None)
+    return Cell(kind, units, kernel, recurrent, bias, activation, gate, functions, recurrent_bias, slope)
 
 
 def run_native(
@@ -76,7 +86,8 @@ def run_native(
         parts = np.split(values, len(order), axis=-1)
         return np.concatenate([parts[gate] for gate in order], axis=-1).T[None]
 
-    bias = np.concatenate([gates(cell.bias)[0], np.zeros_like(cell.bias)])[None]
+    second = np.zeros_like(cell.bias) if cell.recurrent_bias is None else gates(cell.recurrent_bias)[0]
+    bias = np.concatenate([gates(cell.bias)[0], second])[None]
     inputs: list[Tensor | str] = [graph.in_order(x, (1, 0, 2))]
     inputs += [graph.constant(value) for value in (gates(cell.kernel), gates(cell.recurrent), bias)]
     if states is not None:
@@ -90,7 +101,9 @@ def run_native(
     hard = names.count("HardSigmoid")
     attributes: dict[str, Any] = {}
     if hard:
-        attributes = {"activation_alpha": [0.2] * hard, "activation_beta": [0.5] * hard}
+        attributes = {"activation_alpha": [cell.hard_slope] * hard, "activation_beta": [0.5] * hard}
+    if cell.recurrent_bias is not None:
+        attributes["linear_before_reset"] = 1
     results = graph.nodes(
         operator,
         inputs,
@@ -108,7 +121,7 @@ def run_native(
 
 def make_step(graph: GraphBuilder, cell: Cell) -> Step:
     """One time step in plain operations: input [N,in] and states to new states, the output first."""
-    act, gate_act = ACTIVATIONS[cell.activation], ACTIVATIONS[cell.recurrent_activation]
+    act, gate_act = cell.functions[cell.activation], cell.functions[cell.recurrent_activation]
     units = cell.units
 
     def product(x: Tensor, matrix: np.ndarray, bias: np.ndarray | None = None) -> Tensor:
@@ -134,12 +147,26 @@ def make_step(graph: GraphBuilder, cell: Cell) -> Step:
         r = gate_act(graph, graph.binary("Add", x_r, h_r))
         inner = product(graph.binary("Mul", r, hidden), cell.recurrent[:, 2 * units :])
         candidate = act(graph, graph.binary("Add", x_h, inner))
+        return [mixed(z, hidden, candidate)]
+
+    def gru_reset_after(x: Tensor, states: list[Tensor]) -> list[Tensor]:
+        (hidden,) = states
+        x_z, x_r, x_h = split(product(x, cell.kernel, cell.bias), 3)
+        h_z, h_r, h_h = split(product(hidden, cell.recurrent, cell.recurrent_bias), 3)
+        z = gate_act(graph, graph.binary("Add", x_z, h_z))
+        r = gate_act(graph, graph.binary("Add", x_r, h_r))
+        candidate = act(graph, graph.binary("Add", x_h, graph.binary("Mul", r, h_h)))
+        return [mixed(z, hidden, candidate)]
+
+    def mixed(z: Tensor, hidden: Tensor, candidate: Tensor) -> Tensor:
         rest = graph.pointwise("Add", graph.pointwise("Neg", z), graph.constant(1, np.float32))
-        return [graph.binary("Add", graph.binary("Mul", z, hidden), graph.binary("Mul", rest, candidate))]
+        return graph.binary("Add", graph.binary("Mul", z, hidden), graph.binary("Mul", rest, candidate))
 
     def simple(x: Tensor, states: list[Tensor]) -> list[Tensor]:
         (hidden,) = states
         total = graph.binary("Add", product(x, cell.kernel, cell.bias), product(hidden, cell.recurrent))
         return [act(graph, total)]
 
+    if cell.recurrent_bias is not None:
+        return gru_reset_after
     return {"LSTM": lstm, "GRU": gru, "SimpleRNN": simple}[cell.kind]

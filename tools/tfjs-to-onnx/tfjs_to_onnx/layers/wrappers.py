@@ -9,6 +9,7 @@ from ..errors import ConversionError
 from ..graph_builder import Tensor
 from ..layer_config import LayerConfig
 from ..layer_context import LayerContext, Scope, layer, layer_of_many
+from .directions import check_backward_layer, direction_names
 from .recurrent import Run, flag, reverse_time, run_layer
 
 RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN")
@@ -75,15 +76,16 @@ def bidirectional(context: LayerContext, inputs: list[Tensor]) -> list[Tensor]:
     if len(states) % 2:
         raise ConversionError("BAD_TOPOLOGY", "it was given an odd number of states")
     inside = replace(context, kind=str(kind), config=LayerConfig(config))
+    context.check_inner(inner)
     turned = flag(inside, "go_backwards")
-    name = config.get("name", kind)
+    check_backward_layer(context, inner)
+    forward, backward = direction_names(context.config.values, context.dialect)
+    # Keras sets this on both layers inside
+    zero_masked = context.keras and flag(inside, "return_sequences")
     runs: list[Run] = []
-    for prefix, backwards, given in (
-        ("forward", turned, states[:half]),
-        ("backward", not turned, states[half:]),
-    ):
-        own = replace(inside, inner=(f"{prefix}_{name}",), _weight_count=len(runs) * _weights_of(config))
-        runs.append(run_layer(own, [x, *given], backwards))
+    for name, backwards, given in ((forward, turned, states[:half]), (backward, not turned, states[half:])):
+        own = replace(inside, inner=(name,), _weight_count=len(runs) * _weights_of(config))
+        runs.append(run_layer(own, [x, *given], backwards, zero_masked))
     ahead, back = runs
     if flag(inside, "return_sequences"):
         # TensorFlow.js turns the backward outputs round once more
