@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from .convert_options import OPSETS as CONVERT_OPSETS
 from .errors import ConversionError
 from .options import OPSETS
+from .picture_format import FORM
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,6 +60,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE.py",
         help="a file that registers layers of your own; it is run",
     )
+    for side, words in (("input", "takes"), ("output", "gives")):
+        convert.add_argument(
+            f"--{side}-pixels",
+            action="append",
+            default=[],
+            metavar="[NAME=]FORMAT",
+            help=f"a picture that the model {words}, as bytes: {FORM}; may be given several times",
+        )
     convert.add_argument("--licence", help="SPDX identifier for the file's metadata")
     convert.add_argument("--report", metavar="FILE.json", help="write what was converted and checked")
     convert.add_argument("--quiet", action="store_true", help="print errors only")
@@ -105,7 +114,13 @@ def _convert(parsed: argparse.Namespace) -> None:
     from .convert_options import ConvertOptions
 
     options = ConvertOptions(
-        parsed.opset, parsed.weights, dict(parsed.shape), tuple(parsed.custom), parsed.licence
+        parsed.opset,
+        parsed.weights,
+        dict(parsed.shape),
+        tuple(parsed.custom),
+        parsed.licence,
+        input_pixels=tuple(parsed.input_pixels),
+        output_pixels=tuple(parsed.output_pixels),
     )
     report = convert(parsed.model, parsed.out, options, parsed.report)
     if parsed.quiet:

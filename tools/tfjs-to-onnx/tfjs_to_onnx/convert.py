@@ -28,6 +28,7 @@ from .graph_builder import GraphBuilder, Tensor, shape_text
 from .layers_model import read_layers_model
 from .model_graph import ModelGraph, ModelWalker
 from .onnx_graph import canonicalise
+from .pictures import Pictures, byte_limits, finish_pictures
 from .staged_outputs import StagedOutputs
 from .weight_store import WeightStore
 
@@ -66,19 +67,23 @@ def convert(
     folded = fold_affine(graph)
     remove_first_transpose(graph)
     remove_identities(graph)
+    limits = builder.index_limits
+    emitted, seen, shown = finish_pictures(
+        graph, emitted, limits, options.input_pixels, options.output_pixels
+    )
     canonicalise(graph)
     float16, rounding_error = round_and_store_float16(graph) if options.weights == "float16" else (0, 0.0)
     converted = _model(graph, options, source_sha256, network.topology["config"])
     check_form(converted)
     data = converted.SerializeToString(deterministic=True)
-    try_out(data, emitted, builder.index_limits)
+    try_out(data, emitted, limits | byte_limits(emitted.inputs, seen))
 
     result: Report = {
         "inputs": [
-            {"layer": name, **_facts(tensor, tensor.name), "below": builder.index_limits.get(tensor.name)}
+            {"layer": name, **_facts(tensor, tensor.name, seen), "below": limits.get(tensor.name)}
             for name, tensor in emitted.inputs.items()
         ],
-        "outputs": [_facts(tensor, name) for name, tensor in emitted.outputs.items()],
+        "outputs": [_facts(tensor, name, shown) for name, tensor in emitted.outputs.items()],
         "opset": options.opset,
         "nodes": dict(sorted(Counter(node.op_type for node in graph.node).items())),
         "parameters": sum(int(values.size) for values in network.weights.values()),
@@ -111,6 +116,9 @@ def _model(
     model.producer_name, model.producer_version = "tfjs-to-onnx", __version__
     model.ir_version = helper.find_min_ir_version_for(model.opset_import)
     facts = {"source_sha256": source_sha256, "weights": options.weights}
+    for key in ("input_pixels", "output_pixels"):
+        if getattr(options, key):
+            facts[key] = " ".join(getattr(options, key))
     if options.licence is not None:
         facts["licence"] = options.licence
     helper.set_model_props(model, facts)
@@ -172,5 +180,6 @@ def try_out(data: bytes, emitted: ModelGraph, limits: dict[str, int]) -> None:
             )
 
 
-def _facts(tensor: Tensor, name: str) -> Report:
-    return {"name": name, "shape": ["N", *tensor.shape[1:]], "dtype": tensor.dtype}
+def _facts(tensor: Tensor, name: str, pictures: Pictures) -> Report:
+    picture = {"pixels": pictures[name].facts()} if name in pictures else {}
+    return {"name": name, "shape": ["N", *tensor.shape[1:]], "dtype": tensor.dtype, **picture}

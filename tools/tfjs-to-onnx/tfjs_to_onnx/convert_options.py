@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from .errors import ConversionError
+from .picture_format import parse_picture_format
 
 Storage = Literal["float32", "float16"]
 OPSETS = range(13, 22)
@@ -26,6 +27,9 @@ class ConvertOptions:
     custom: tuple[str | Path, ...] = ()
     #: SPDX identifier, written into the file's metadata
     licence: str | None = None
+    #: which inputs and outputs are pictures: `input_1=rgba8,0..1`, as `picture_format` reads it
+    input_pixels: tuple[str, ...] = ()
+    output_pixels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.opset not in OPSETS:
@@ -34,3 +38,7 @@ class ConvertOptions:
             )
         if self.weights not in get_args(Storage):
             raise ConversionError("BAD_OPTION", f"weights '{self.weights}' is not known")
+        for text in self.input_pixels:
+            parse_picture_format(text, "--input-pixels")
+        for text in self.output_pixels:
+            parse_picture_format(text, "--output-pixels")
