@@ -72,6 +72,22 @@ describe('facegan convert', () => {
     expect(sizes[1]! / sizes[0]!).toBeLessThan(0.65)
   })
 
+  it('--output-pixels gives bytes, and the proof compares them with the numbers', async () => {
+    const out = at('pixels.onnx')
+    const args = ['convert', fixture, '--out', out, '--verify', '--json', '--output-pixels']
+    const { code, stdout } = await facegan(...args, 'rgba8,-1..1')
+    expect(code).toBe(0)
+    const { outputs, differences } = JSON.parse(stdout)
+    expect(outputs).toMatchObject([{ shape: ['N', 32, 32], dtype: 'int32', pixels: { range: [-1, 1] } }])
+    expect(differences[0].largest).toBeLessThan(1e-6)
+    expect(differences[0].levels.differing).toBeLessThan(1e-3)
+    const wrong = await facegan(...args, 'rgba8,0..1')
+    expect([wrong.code, wrong.stderr]).toEqual([
+      1,
+      expect.stringMatching(/ends in a Tanh, .*\nhint: --output-pixels \S+=rgba8,-1\.\.1\n$/),
+    ])
+  })
+
   it('a failed proof leaves no file, and an older one as it was', async () => {
     await mkdir(at('proof'))
     const out = join(at('proof'), 'model.onnx')

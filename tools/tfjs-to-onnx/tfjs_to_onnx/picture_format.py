@@ -38,13 +38,15 @@ class PictureFormat:
     std: tuple[float, ...] = ()
     #: where the model has its channels; None where its shape tells
     layout: Layout | None = None
+    #: of the model's tensor; 0 until its shape is known
+    channels: int = 0
 
     @property
     def law(self) -> Law:
         return LAWS[self.range]
 
-    def fitting(self, name: str, shape: tuple[int | None, ...]) -> tuple[PictureFormat, int]:
-        """With the layout settled for a tensor of that shape, and its channels; refuses what is no picture.
+    def fitting(self, name: str, shape: tuple[int | None, ...]) -> PictureFormat:
+        """With layout and channels settled for a tensor of that shape; refuses what is no picture.
 
         Channels are last where they can be, else first; `layout` decides where the shape leaves it open.
         """
@@ -52,7 +54,7 @@ class PictureFormat:
         axes: dict[Layout, int] = {"nhwc": 3, "nchw": 1}
         for layout in (self.layout,) if self.layout else get_args(Layout):
             channels = shape[axes[layout]] if len(shape) == 4 else None
-            if channels not in allowed:
+            if channels is None or channels not in allowed:
                 continue
             for key in ("mean", "std"):
                 if len(getattr(self, key)) not in (0, 1, channels):
@@ -60,7 +62,7 @@ class PictureFormat:
                         "BAD_OPTION",
                         f"{key} has {len(getattr(self, key))} values, '{name}' {channels} channels",
                     )
-            return replace(self, layout=layout), channels
+            return replace(self, layout=layout, channels=channels)
         forms = {"nhwc": "[N,H,W,C]", "nchw": "[N,C,H,W]"}
         wanted = forms[self.layout] if self.layout else " or ".join(forms.values())
         sizes = ",".join(["N", *("?" if size is None else str(size) for size in shape[1:])])
@@ -75,7 +77,7 @@ class PictureFormat:
         """For the report."""
         low, high = self.law[:2]
         return {
-            "format": self.kind, "range": [low, high], "layout": self.layout,
+            "format": self.kind, "range": [low, high], "layout": self.layout, "channels": self.channels,
             "mean": list(self.mean), "std": list(self.std),
         }  # fmt: skip
 

@@ -25,11 +25,11 @@ from .picture_format import PictureFormat
 LUMA = (19595, 38470, 7471)
 
 
-def read_picture(pixels: np.ndarray, picture: PictureFormat, channels: int) -> np.ndarray:
+def read_picture(pixels: np.ndarray, picture: PictureFormat) -> np.ndarray:
     """Reference in numpy: uint8 [N,H,W,C] or int32 [N,H,W] to float32 in the model's range and layout."""
     if picture.kind == "rgba8":
         levels = pixels.astype("<i4")[..., None].view(np.uint8)[..., :3].astype(np.int64)
-        if channels == 1:
+        if picture.channels == 1:
             levels = (levels * LUMA).sum(-1, keepdims=True) + 32768 >> 16
     else:
         levels = pixels
@@ -42,7 +42,7 @@ def read_picture(pixels: np.ndarray, picture: PictureFormat, channels: int) -> n
     return x if picture.layout == "nhwc" else x.transpose(0, 3, 1, 2)
 
 
-def add_picture_input(graph: GraphProto, name: str, picture: PictureFormat, channels: int) -> None:
+def add_picture_input(graph: GraphProto, name: str, picture: PictureFormat) -> None:
     """Makes a graph input, float32 of four axes, one of pixels. Its readers get the old numbers."""
     value = next(value for value in graph.input if value.name == name)
     dims = [dim.dim_param or dim.dim_value for dim in value.type.tensor_type.shape.dim]
@@ -67,7 +67,7 @@ def add_picture_input(graph: GraphProto, name: str, picture: PictureFormat, chan
         shifted = steps.add("Floor", steps.add("Mul", x, steps.channels([1, 2**-8, 2**-16], planes)))
         above = steps.add("Floor", steps.add("Mul", shifted, np.float32(2**-8)))
         x = steps.add("Sub", shifted, steps.add("Mul", above, np.float32(256)))
-        if channels == 1:
+        if picture.channels == 1:
             x = steps.add("Mul", x, steps.channels(LUMA, planes))
             x = steps.add("ReduceSum", x, np.array([1 if planes else 3], np.int64), keepdims=1)
             x = steps.add("Mul", steps.add("Add", x, np.float32(32768)), np.float32(2**-16))
@@ -77,7 +77,7 @@ def add_picture_input(graph: GraphProto, name: str, picture: PictureFormat, chan
         x = steps.add("Cast", name, to=TensorProto.FLOAT)
         if planes:
             x = steps.add("Transpose", x, perm=[0, 3, 1, 2])
-        value.CopyFrom(helper.make_tensor_value_info(name, TensorProto.UINT8, [*sizes, channels]))
+        value.CopyFrom(helper.make_tensor_value_info(name, TensorProto.UINT8, [*sizes, picture.channels]))
 
     divisor, shift = picture.law[4:]
     for operator, numbers in (

@@ -14,7 +14,7 @@ RANGE_OF = {"Tanh": "-1..1", "Sigmoid": "0..1", "HardSigmoid": "0..1", "Softmax"
 CARRIES_ON = ("Transpose", "Reshape", "Identity", "Squeeze", "Unsqueeze", "Cast")
 
 
-def add_picture_output(graph: GraphProto, name: str, picture: PictureFormat, channels: int) -> None:
+def add_picture_output(graph: GraphProto, name: str, picture: PictureFormat) -> None:
     """Makes a graph output, float32 of four axes, one of pixels."""
     _check_range(graph, name, picture)
     value = next(value for value in graph.output if value.name == name)
@@ -23,7 +23,7 @@ def add_picture_output(graph: GraphProto, name: str, picture: PictureFormat, cha
     sizes = [dims[0], *(dims[2:] if first else dims[1:3])]
     if picture.kind == "rgba8":
         planes = take_output(graph, name) if first else take_planes(graph, name)
-        pack_planes(graph, name, planes, channels, picture.law)
+        pack_planes(graph, name, planes, picture.channels, picture.law)
         value.CopyFrom(helper.make_tensor_value_info(name, TensorProto.INT32, sizes))
         return
     levels = add_levels(graph, name, take_output(graph, name), picture.law)
@@ -31,7 +31,7 @@ def add_picture_output(graph: GraphProto, name: str, picture: PictureFormat, cha
     graph.node.append(helper.make_node("Cast", [levels], [bytes_], to=TensorProto.UINT8))
     if first:
         graph.node.append(helper.make_node("Transpose", [bytes_], [name], perm=[0, 2, 3, 1]))
-    value.CopyFrom(helper.make_tensor_value_info(name, TensorProto.UINT8, [*sizes, channels]))
+    value.CopyFrom(helper.make_tensor_value_info(name, TensorProto.UINT8, [*sizes, picture.channels]))
 
 
 def _check_range(graph: GraphProto, name: str, picture: PictureFormat) -> None:

@@ -16,7 +16,7 @@ from .picture_outputs import add_picture_output
 
 #: By the name of the graph's input or output, layout settled.
 Pictures = dict[str, PictureFormat]
-AddPicture = Callable[[GraphProto, str, PictureFormat, int], None]
+AddPicture = Callable[[GraphProto, str, PictureFormat], None]
 
 
 def finish_pictures(
@@ -52,7 +52,7 @@ def _finish(
         given, picture = parse_picture_format(text, option)
         keys = [key for key in tensors if given in (None, key, names[key])]
         if len(keys) != 1:
-            what = f"there is no '{given}'" if given else "it names none of several"
+            what = f"there is no '{given}'" if given else "it does not say which is meant"
             raise ConversionError("BAD_OPTION", f"{option} '{text}': {what}; there are {', '.join(tensors)}")
         key, tensor, name = keys[0], tensors[keys[0]], names[keys[0]]
         if name in pictures:
@@ -62,11 +62,11 @@ def _finish(
             raise ConversionError(
                 "NOT_AN_IMAGE", f"'{name}' is {use} in the model; a picture is float32 numbers there"
             )
-        settled, channels = picture.fitting(name, tensor.shape)
-        add(graph, name, settled, channels)
+        settled = picture.fitting(name, tensor.shape)
+        add(graph, name, settled)
         height, width = tensor.shape[2:] if settled.layout == "nchw" else tensor.shape[1:3]
         packed = settled.kind == "rgba8"
-        shape = (None, height, width) if packed else (None, height, width, channels)
+        shape = (None, height, width) if packed else (None, height, width, settled.channels)
         dtype = "int32" if packed else "uint8"
         tensors[key] = replace(tensor, shape=shape, order=natural_order(len(shape)), dtype=dtype)
         pictures[name] = settled

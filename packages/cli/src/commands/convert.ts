@@ -34,6 +34,16 @@ export const convert: Command = {
       help: 'Python file that registers layers of your own; it is run; may be given several times',
       repeatable: true,
     },
+    {
+      flags: '--input-pixels <name=format>',
+      help: 'a picture that the model takes, as bytes: uint8 or rgba8, and what 0 to 255 are in the model, such as rgba8,-1..1; the name may be left out where there is one',
+      repeatable: true,
+    },
+    {
+      flags: '--output-pixels <name=format>',
+      help: 'a picture that the model gives, likewise',
+      repeatable: true,
+    },
     { flags: '--licence <id>', help: "SPDX identifier for the file's metadata" },
     {
       flags: '--tolerance <number>',
@@ -52,6 +62,8 @@ export const convert: Command = {
       weights: (options['weights'] ?? 'float32') as 'float32' | 'float16',
       shapes: (options['shape'] as string[] | undefined) ?? [],
       custom: (options['custom'] as string[] | undefined) ?? [],
+      inputPixels: (options['inputPixels'] as string[] | undefined) ?? [],
+      outputPixels: (options['outputPixels'] as string[] | undefined) ?? [],
       licence: options['licence'] as string | undefined,
       verify: options['verify'] === true,
       tolerance: numberOption(options, 'tolerance'),
@@ -67,10 +79,14 @@ export const convert: Command = {
     terminal.note(
       `${report.parameters.toLocaleString('en')} parameters, ${report.bytes.toLocaleString('en')} bytes, opset ${report.opset}: ${nodes.join(', ')}\n`,
     )
-    for (const { name, largest, mean, allowed } of differences ?? [])
+    for (const { name, largest, mean, allowed, levels } of differences ?? []) {
+      const apart = levels
+        ? `; at most ${levels.largest} of 255 levels apart, ${(100 * levels.differing).toFixed(2)} % differ`
+        : ''
       terminal.note(
-        `  ${name.padEnd(32)} largest difference ${largest.toExponential(1)}, mean ${mean.toExponential(1)}, allowed ${allowed.toExponential(1)}\n`,
+        `  ${name.padEnd(32)} largest difference ${largest.toExponential(1)}, mean ${mean.toExponential(1)}, allowed ${allowed.toExponential(1)}${apart}\n`,
       )
+    }
     terminal.print(`${path}\n`)
   },
 }

@@ -4,6 +4,7 @@ import { ExportError } from '../export/export-error.ts'
 import { runPythonTool } from '../export/python-tool.ts'
 import { compareOutput, type OutputDifference } from './compare.ts'
 import { ConversionProofError, ConvertError } from './convert-error.ts'
+import { comparePixels, originalInput, type PixelFormat } from './pixels.ts'
 import { proofInputs, type ConvertedInput } from './proof-inputs.ts'
 
 export interface ConvertOptions {
@@ -18,6 +19,9 @@ export interface ConvertOptions {
   /** Python files that register layers. */
   readonly custom: readonly string[]
   readonly licence?: string | undefined
+  /** `input_1=rgba8,0..1`: inputs and outputs that are pictures. */
+  readonly inputPixels: readonly string[]
+  readonly outputPixels: readonly string[]
   /** Run original and conversion, and compare. */
   readonly verify: boolean
   /** Largest difference allowed, relative to the largest output. @default 1e-5, with float16 weights 1e-2 */
@@ -26,10 +30,17 @@ export interface ConvertOptions {
   readonly onMessage?: ((message: string) => void) | undefined
 }
 
+export interface ConvertedOutput {
+  readonly name: string
+  readonly shape: readonly (number | 'N' | null)[]
+  /** Where it is a picture. */
+  readonly pixels?: PixelFormat
+}
+
 /** What the Python tool says of the file it wrote. */
 export interface ConversionReport {
   readonly inputs: readonly ConvertedInput[]
-  readonly outputs: readonly { readonly name: string; readonly shape: readonly (number | 'N' | null)[] }[]
+  readonly outputs: readonly ConvertedOutput[]
   readonly opset: number
   readonly nodes: Readonly<Record<string, number>>
   readonly parameters: number
@@ -78,8 +89,9 @@ export async function convertModel(options: ConvertOptions): Promise<ConversionR
 }
 
 async function convert(options: ConvertOptions, file: string, report: string): Promise<ConversionReport> {
-  const { model, opset, weights, shapes, custom, licence, signal } = options
-  const settings = { opset: [String(opset)], weights: [weights], shape: shapes, custom, licence }
+  const { model, opset, weights, shapes, custom, licence, inputPixels, outputPixels, signal } = options
+  const pixels = { 'input-pixels': inputPixels, 'output-pixels': outputPixels }
+  const settings = { opset: [String(opset)], weights: [weights], shape: shapes, custom, licence, ...pixels }
   const flags = Object.entries(settings).flatMap(([name, values]) =>
     [values ?? []].flat().map((value) => `--${name}=${value}`),
   )
@@ -106,10 +118,20 @@ async function prove(
   const { runOriginal } = await import('./run-original.ts')
   const { runConverted } = await import('./run-converted.ts')
   const fed = proofInputs(inputs)
-  const expected = await runOriginal(model, fed)
+  const expected = await runOriginal(
+    model,
+    fed.map((input, place) => {
+      const { pixels } = inputs[place]!
+      return pixels ? originalInput(input, pixels) : input
+    }),
+  )
   const actual = await runConverted(file, fed)
   const allowed = tolerance ?? (weights === 'float16' ? 1e-2 : 1e-5)
-  const differences = outputs.map((_, place) => compareOutput(expected[place]!, actual[place]!, allowed))
+  const differences = outputs.map(({ pixels }, place) =>
+    pixels
+      ? comparePixels(expected[place]!, actual[place]!, pixels, allowed)
+      : compareOutput(expected[place]!, actual[place]!, allowed),
+  )
   if (!differences.every(({ largest, allowed }) => largest <= allowed))
     throw new ConversionProofError(
       differences,
