@@ -49,9 +49,9 @@ describe('facegan convert', () => {
     expect(largest).toBeLessThan(1e-6)
   })
 
-  it('--json prints all of it; float16 halves the file', async () => {
+  it('--json prints all of it; float16 halves the file, int8 quarters it', async () => {
     const sizes: number[] = []
-    for (const weights of ['float32', 'float16']) {
+    for (const weights of ['float32', 'float16', 'int8']) {
       const args = [
         'convert',
         join(fixture, 'model.json'),
@@ -66,10 +66,12 @@ describe('facegan convert', () => {
       expect(report).toMatchObject({ path: at(`${weights}.onnx`), opset: 21, notes: [] })
       expect(report.differences).toHaveLength(1)
       expect(report.differences[0].largest).toBeLessThan(report.differences[0].allowed)
+      expect(report.drift).toHaveLength(weights === 'float32' ? 0 : 1)
       expect((await readFile(report.path)).length).toBe(report.bytes)
       sizes.push(report.bytes)
     }
     expect(sizes[1]! / sizes[0]!).toBeLessThan(0.65)
+    expect(sizes[2]! / sizes[0]!).toBeLessThan(0.8) // weights as small as most of these stay
   })
 
   it('--output-pixels gives bytes, and the proof compares them with the numbers', async () => {
@@ -137,7 +139,7 @@ describe('facegan convert', () => {
   it.each([
     [['--opset', '12'], /`--opset` must be a whole number from 13 up/],
     [['--opset', '22'], /`--opset` must be a whole number from 13 to 21/],
-    [['--weights', 'int4'], /Allowed choices are float32, float16/],
+    [['--weights', 'int4'], /Allowed choices are float32, float16, int8/],
   ])('wrong use %j exits with 2', async (args, words) => {
     const { code, stderr } = await facegan('convert', fixture, '--out', at('never.onnx'), ...args)
     expect(code).toBe(2)

@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
         "--opset", type=int, choices=CONVERT_OPSETS, default=17, metavar="13-21", help="default: 17"
     )
     convert.add_argument(
-        "--weights", choices=("float32", "float16"), default="float32", help="how they are stored"
+        "--weights", choices=("float32", "float16", "int8"), default="float32", help="how they are stored"
     )
     convert.add_argument(
         "--shape",
@@ -112,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
 def _convert(parsed: argparse.Namespace) -> None:
     from .convert import convert
     from .convert_options import ConvertOptions
+    from .drift import drift_line
 
     options = ConvertOptions(
         parsed.opset,
@@ -132,6 +133,8 @@ def _convert(parsed: argparse.Namespace) -> None:
         f"{parsed.out}: {report['bytes']:,} bytes, {report['parameters']:,} parameters; {nodes}",
         file=sys.stderr,
     )
+    for drift in report["drift"]:
+        print(drift_line(drift), file=sys.stderr)
 
 
 def _export(parsed: argparse.Namespace) -> None:

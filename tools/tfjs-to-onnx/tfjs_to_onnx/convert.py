@@ -21,14 +21,15 @@ from . import __version__
 from .channel_layout import remove_first_transpose
 from .convert_options import ConvertOptions
 from .custom_layers import load_custom_layers
+from .drift import measure_drift
 from .errors import ConversionError
-from .float16_storage import round_and_store_float16
 from .fold_affine import fold_affine, remove_identities
 from .graph_builder import GraphBuilder, Tensor, shape_text
 from .layers_model import read_layers_model
 from .model_graph import ModelGraph, ModelWalker
 from .onnx_graph import canonicalise
 from .pictures import Pictures, byte_limits, finish_pictures
+from .precision import store_weights
 from .staged_outputs import StagedOutputs
 from .weight_store import WeightStore
 
@@ -36,6 +37,8 @@ Report = dict[str, Any]
 
 #: For axes that are open besides the batch, when the finished file is tried.
 TRIED_SIZE = 32
+#: How many inputs the drift of a lower precision is measured on.
+DRIFT_BATCH = 8
 
 
 def convert(
@@ -72,11 +75,18 @@ def convert(
         graph, emitted, limits, options.input_pixels, options.output_pixels
     )
     canonicalise(graph)
-    float16, rounding_error = round_and_store_float16(graph) if options.weights == "float16" else (0, 0.0)
+    whole = _copy(graph) if options.weights != "float32" else None
+    stored = store_weights(graph, options.weights)
     converted = _model(graph, options, source_sha256, network.topology["config"])
     check_form(converted)
     data = converted.SerializeToString(deterministic=True)
-    try_out(data, emitted, limits | byte_limits(emitted.inputs, seen))
+    tried = limits | byte_limits(emitted.inputs, seen)
+    try_out(data, emitted, tried)
+    drift: list[dict[str, Any]] = []
+    if whole is not None:
+        exact = _model(whole, options, source_sha256, network.topology["config"]).SerializeToString()
+        inputs = make_inputs(emitted.inputs, tried, DRIFT_BATCH)
+        drift = measure_drift(exact, data, inputs, list(emitted.outputs), shown)
 
     result: Report = {
         "inputs": [
@@ -88,9 +98,8 @@ def convert(
         "nodes": dict(sorted(Counter(node.op_type for node in graph.node).items())),
         "parameters": sum(int(values.size) for values in network.weights.values()),
         "folded": folded,
-        "weights": {
-            "storage": options.weights, "float16Parameters": float16, "largestRoundingError": rounding_error,
-        },
+        "weights": stored,
+        "drift": drift,
         "notes": walker.notes,
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -123,6 +132,12 @@ def _model(
         facts["licence"] = options.licence
     helper.set_model_props(model, facts)
     return model
+
+
+def _copy(graph: onnx.GraphProto) -> onnx.GraphProto:
+    copy = onnx.GraphProto()
+    copy.CopyFrom(graph)
+    return copy
 
 
 def check_form(model: onnx.ModelProto) -> None:

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from .errors import ConversionError
 from .picture_format import parse_picture_format
 
-Storage = Literal["float32", "float16"]
+Storage = Literal["float32", "float16", "int8"]
 OPSETS = range(13, 22)
 
 

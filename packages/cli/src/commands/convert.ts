@@ -1,4 +1,5 @@
 import { InvalidOptionError } from '@facegan/core'
+import type { Storage } from '../convert/convert-model.ts'
 import type { Command } from '../command.ts'
 import { integerOption, numberOption } from '../number-option.ts'
 import { optionalPackage } from '../optional-package.ts'
@@ -21,8 +22,8 @@ export const convert: Command = {
     { flags: '--opset <number>', help: 'ONNX operator set, 13 to 21 (default: 17)' },
     {
       flags: '--weights <type>',
-      help: 'how large weights are stored; float16 halves the file (default: float32)',
-      choices: ['float32', 'float16'],
+      help: 'how large weights are stored; float16 halves the file, int8 quarters it (default: float32)',
+      choices: ['float32', 'float16', 'int8'],
     },
     {
       flags: '--shape <name=sizes>',
@@ -47,7 +48,7 @@ export const convert: Command = {
     { flags: '--licence <id>', help: "SPDX identifier for the file's metadata" },
     {
       flags: '--tolerance <number>',
-      help: 'largest difference --verify allows, relative to the largest output (default: 1e-5, float16: 1e-2)',
+      help: 'largest difference --verify allows, relative to the largest output (default: 1e-5, float16: 1e-2, int8: 1e-1)',
     },
     { flags: '--json', help: 'print what was converted and compared as JSON' },
   ],
@@ -59,7 +60,7 @@ export const convert: Command = {
       model: operands[0]!,
       out: String(options['out']),
       opset,
-      weights: (options['weights'] ?? 'float32') as 'float32' | 'float16',
+      weights: (options['weights'] ?? 'float32') as Storage,
       shapes: (options['shape'] as string[] | undefined) ?? [],
       custom: (options['custom'] as string[] | undefined) ?? [],
       inputPixels: (options['inputPixels'] as string[] | undefined) ?? [],
@@ -79,6 +80,10 @@ export const convert: Command = {
     terminal.note(
       `${report.parameters.toLocaleString('en')} parameters, ${report.bytes.toLocaleString('en')} bytes, opset ${report.opset}: ${nodes.join(', ')}\n`,
     )
+    for (const { name, largest, mean, largestOutput, unit } of report.drift)
+      terminal.note(
+        `  ${name.padEnd(32)} drift from float32 ${largest.toExponential(1)}, mean ${mean.toExponential(1)}, of ${largestOutput.toPrecision(3)}${unit ? ` ${unit}` : ''}\n`,
+      )
     for (const { name, largest, mean, allowed, levels } of differences ?? []) {
       const apart = levels
         ? `; at most ${levels.largest} of 255 levels apart, ${(100 * levels.differing).toFixed(2)} % differ`

@@ -7,13 +7,18 @@ import { ConversionProofError, ConvertError } from './convert-error.ts'
 import { comparePixels, originalInput, type PixelFormat } from './pixels.ts'
 import { proofInputs, type ConvertedInput } from './proof-inputs.ts'
 
+export type Storage = 'float32' | 'float16' | 'int8'
+
+/** How far apart --verify lets outputs be by default, relative to the largest. */
+const tolerances: Readonly<Record<Storage, number>> = { float32: 1e-5, float16: 1e-2, int8: 1e-1 }
+
 export interface ConvertOptions {
   /** `model.json`, or its folder. */
   readonly model: string
   /** The ONNX file to write; an older one is replaced. */
   readonly out: string
   readonly opset: number
-  readonly weights: 'float32' | 'float16'
+  readonly weights: Storage
   /** `name=224,224,3`, sizes of inputs that the model leaves open. */
   readonly shapes: readonly string[]
   /** Python files that register layers. */
@@ -24,7 +29,7 @@ export interface ConvertOptions {
   readonly outputPixels: readonly string[]
   /** Run original and conversion, and compare. */
   readonly verify: boolean
-  /** Largest difference allowed, relative to the largest output. @default 1e-5, with float16 weights 1e-2 */
+  /** Largest difference allowed, relative to the largest output. @default by how weights are stored */
   readonly tolerance?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly onMessage?: ((message: string) => void) | undefined
@@ -37,6 +42,17 @@ export interface ConvertedOutput {
   readonly pixels?: PixelFormat
 }
 
+/** How far an output is from that of the float32 conversion. */
+export interface Drift {
+  readonly name: string
+  readonly largest: number
+  readonly mean: number
+  /** The largest number of the float32 conversion. */
+  readonly largestOutput: number
+  /** Pictures in bytes are compared in levels. */
+  readonly unit: 'levels' | null
+}
+
 /** What the Python tool says of the file it wrote. */
 export interface ConversionReport {
   readonly inputs: readonly ConvertedInput[]
@@ -45,6 +61,8 @@ export interface ConversionReport {
   readonly nodes: Readonly<Record<string, number>>
   readonly parameters: number
   readonly notes: readonly string[]
+  /** Of each output, on seeded inputs, where weights are stored in fewer bytes. */
+  readonly drift: readonly Drift[]
   readonly bytes: number
   readonly sha256: string
 }
@@ -126,7 +144,7 @@ async function prove(
     }),
   )
   const actual = await runConverted(file, fed)
-  const allowed = tolerance ?? (weights === 'float16' ? 1e-2 : 1e-5)
+  const allowed = tolerance ?? tolerances[weights]
   const differences = outputs.map(({ pixels }, place) =>
     pixels
       ? comparePixels(expected[place]!, actual[place]!, pixels, allowed)
@@ -135,8 +153,8 @@ async function prove(
   if (!differences.every(({ largest, allowed }) => largest <= allowed))
     throw new ConversionProofError(
       differences,
-      weights === 'float16'
-        ? 'float16 rounds the weights: convert with --weights float32, or allow more with --tolerance'
+      weights !== 'float32'
+        ? `${weights} rounds the weights: convert with --weights float32, or allow more with --tolerance`
         : 'this is a bug in the converter: please report it with the model and the numbers above',
     )
   return differences
