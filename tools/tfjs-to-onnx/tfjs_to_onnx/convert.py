@@ -31,6 +31,7 @@ from .onnx_graph import canonicalise
 from .pictures import Pictures, byte_limits, finish_pictures
 from .precision import store_weights
 from .staged_outputs import StagedOutputs
+from .webgpu_notes import webgpu_notes
 from .weight_store import WeightStore
 
 Report = dict[str, Any]
@@ -75,6 +76,7 @@ def convert(
         graph, emitted, limits, options.input_pixels, options.output_pixels
     )
     canonicalise(graph)
+    notes = [*walker.notes, *webgpu_notes(graph)]
     whole = _copy(graph) if options.weights != "float32" else None
     stored = store_weights(graph, options.weights)
     converted = _model(graph, options, source_sha256, network.topology["config"])
@@ -100,7 +102,7 @@ def convert(
         "folded": folded,
         "weights": stored,
         "drift": drift,
-        "notes": walker.notes,
+        "notes": notes,
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
         "sourceSha256": source_sha256,
