@@ -74,6 +74,22 @@ describe('facegan convert', () => {
     expect(sizes[2]! / sizes[0]!).toBeLessThan(0.8) // weights as small as most of these stay
   })
 
+  it('--compute float16 is proved within what float16 can do, and says how far it is from float32', async () => {
+    const out = at('half.onnx')
+    const half = ['convert', fixture, '--out', out, '--compute', 'float16']
+    const { code, stderr } = await facegan(...half, '--verify')
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/drift from float32 \d\.\de-[34], mean \S+, of 0\.\d+\n/)
+    expect(stderr).toMatch(/allowed 1\.0e-2\n/)
+    const failed = await facegan(...half, '--verify', '--tolerance', '1e-9')
+    expect([failed.code, failed.stderr]).toEqual([1, expect.stringMatching(/hint: lower precision rounds/)])
+    const both = await facegan(...half, '--weights', 'int8')
+    expect([both.code, both.stderr]).toEqual([
+      1,
+      expect.stringMatching(/hint: leave out --weights, or --compute/),
+    ])
+  })
+
   it('--output-pixels gives bytes, and the proof compares them with the numbers', async () => {
     const out = at('pixels.onnx')
     const args = ['convert', fixture, '--out', out, '--verify', '--json', '--output-pixels']

@@ -46,6 +46,12 @@ def _parser() -> argparse.ArgumentParser:
         "--weights", choices=("float32", "float16", "int8"), default="float32", help="how they are stored"
     )
     convert.add_argument(
+        "--compute",
+        choices=("float32", "float16"),
+        default="float32",
+        help="float16: what it does well; inputs, outputs, norms, softmax and recurrent layers stay float32",
+    )
+    convert.add_argument(
         "--shape",
         type=_named_shape,
         action="append",
@@ -122,6 +128,7 @@ def _convert(parsed: argparse.Namespace) -> None:
         parsed.licence,
         input_pixels=tuple(parsed.input_pixels),
         output_pixels=tuple(parsed.output_pixels),
+        compute=parsed.compute,
     )
     report = convert(parsed.model, parsed.out, options, parsed.report)
     if parsed.quiet:

@@ -24,6 +24,7 @@ from .custom_layers import load_custom_layers
 from .drift import measure_drift
 from .errors import ConversionError
 from .fold_affine import fold_affine, remove_identities
+from .float16_compute import compute_in_float16, rounded_step_by_step
 from .graph_builder import GraphBuilder, Tensor, shape_text
 from .layers_model import read_layers_model
 from .model_graph import ModelGraph, ModelWalker
@@ -75,9 +76,10 @@ def convert(
     emitted, seen, shown = finish_pictures(
         graph, emitted, limits, options.input_pixels, options.output_pixels
     )
+    whole = _copy(graph) if (options.weights, options.compute) != ("float32", "float32") else None
+    stays = compute_in_float16(graph, options.opset) if options.compute == "float16" else {}
     canonicalise(graph)
     notes = [*walker.notes, *webgpu_notes(graph)]
-    whole = _copy(graph) if options.weights != "float32" else None
     stored = store_weights(graph, options.weights)
     converted = _model(graph, options, source_sha256, network.topology["config"])
     check_form(converted)
@@ -86,9 +88,14 @@ def convert(
     try_out(data, emitted, tried)
     drift: list[dict[str, Any]] = []
     if whole is not None:
-        exact = _model(whole, options, source_sha256, network.topology["config"]).SerializeToString()
+        canonicalise(whole)
+        reduced = rounded_step_by_step(graph, options.opset) if options.compute == "float16" else graph
+        exact, rounded = (
+            _model(form, options, source_sha256, network.topology["config"]).SerializeToString()
+            for form in (whole, reduced)
+        )
         inputs = make_inputs(emitted.inputs, tried, DRIFT_BATCH)
-        drift = measure_drift(exact, data, inputs, list(emitted.outputs), shown)
+        drift = measure_drift(exact, rounded, inputs, list(emitted.outputs), shown)
 
     result: Report = {
         "inputs": [
@@ -101,6 +108,7 @@ def convert(
         "parameters": sum(int(values.size) for values in network.weights.values()),
         "folded": folded,
         "weights": stored,
+        "compute": {"type": options.compute, "float32": stays},
         "drift": drift,
         "notes": notes,
         "bytes": len(data),
@@ -126,7 +134,7 @@ def _model(
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", options.opset)])
     model.producer_name, model.producer_version = "tfjs-to-onnx", __version__
     model.ir_version = helper.find_min_ir_version_for(model.opset_import)
-    facts = {"source_sha256": source_sha256, "weights": options.weights}
+    facts = {"source_sha256": source_sha256, "weights": options.weights, "compute": options.compute}
     for key in ("input_pixels", "output_pixels"):
         if getattr(options, key):
             facts[key] = " ".join(getattr(options, key))

@@ -28,9 +28,9 @@ def add_picture_output(graph: GraphProto, name: str, picture: PictureFormat) -> 
         return
     levels = add_levels(graph, name, take_output(graph, name), picture.law)
     bytes_ = f"{name}.bytes" if first else name
-    graph.node.append(helper.make_node("Cast", [levels], [bytes_], to=TensorProto.UINT8))
+    graph.node.append(helper.make_node("Cast", [levels], [bytes_], bytes_, to=TensorProto.UINT8))
     if first:
-        graph.node.append(helper.make_node("Transpose", [bytes_], [name], perm=[0, 2, 3, 1]))
+        graph.node.append(helper.make_node("Transpose", [bytes_], [name], name, perm=[0, 2, 3, 1]))
     value.CopyFrom(helper.make_tensor_value_info(name, TensorProto.UINT8, [*sizes, picture.channels]))
 
 

@@ -75,7 +75,7 @@ def pack_planes(graph: GraphProto, output: str, planes: str, channels: int, law:
     ]
     for index, (operator, extra, attributes) in enumerate(steps):
         result = output if index == len(steps) - 1 else f"{output}.packed_{index}"
-        graph.node.append(helper.make_node(operator, [tensor, *extra], [result], **attributes))
+        graph.node.append(helper.make_node(operator, [tensor, *extra], [result], result, **attributes))
         tensor = result
 
 
@@ -91,7 +91,7 @@ def add_levels(graph: GraphProto, output: str, tensor: str, law: Law) -> str:
             for place, number in enumerate(numbers)
         ]
         result = f"{output}.level_{index}"
-        graph.node.append(helper.make_node(operator, [tensor, *constants], [result]))
+        graph.node.append(helper.make_node(operator, [tensor, *constants], [result], result))
         tensor = result
     return tensor
 
@@ -110,7 +110,7 @@ def take_planes(graph: GraphProto, output: str) -> str:
         graph.node.remove(last)
         return last.input[0]
     image, planes = take_output(graph, output), f"{output}.planes"
-    graph.node.append(helper.make_node("Transpose", [image], [planes], perm=[0, 3, 1, 2]))
+    graph.node.append(helper.make_node("Transpose", [image], [planes], planes, perm=[0, 3, 1, 2]))
     return planes
 
 

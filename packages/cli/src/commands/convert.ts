@@ -26,6 +26,11 @@ export const convert: Command = {
       choices: ['float32', 'float16', 'int8'],
     },
     {
+      flags: '--compute <type>',
+      help: 'float16: what it does well, for devices that have it; inputs and outputs stay float32 (default: float32)',
+      choices: ['float32', 'float16'],
+    },
+    {
       flags: '--shape <name=sizes>',
       help: 'sizes of an input that the model leaves open, batch left out; may be given several times',
       repeatable: true,
@@ -61,6 +66,7 @@ export const convert: Command = {
       out: String(options['out']),
       opset,
       weights: (options['weights'] ?? 'float32') as Storage,
+      compute: (options['compute'] ?? 'float32') as 'float32' | 'float16',
       shapes: (options['shape'] as string[] | undefined) ?? [],
       custom: (options['custom'] as string[] | undefined) ?? [],
       inputPixels: (options['inputPixels'] as string[] | undefined) ?? [],

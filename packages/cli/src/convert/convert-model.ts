@@ -19,6 +19,8 @@ export interface ConvertOptions {
   readonly out: string
   readonly opset: number
   readonly weights: Storage
+  /** The type of what float16 does well; the rest is float32. */
+  readonly compute: 'float32' | 'float16'
   /** `name=224,224,3`, sizes of inputs that the model leaves open. */
   readonly shapes: readonly string[]
   /** Python files that register layers. */
@@ -29,7 +31,7 @@ export interface ConvertOptions {
   readonly outputPixels: readonly string[]
   /** Run original and conversion, and compare. */
   readonly verify: boolean
-  /** Largest difference allowed, relative to the largest output. @default by how weights are stored */
+  /** Largest difference allowed, relative to the largest output. @default by how weights are stored, and what computes */
   readonly tolerance?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly onMessage?: ((message: string) => void) | undefined
@@ -61,7 +63,7 @@ export interface ConversionReport {
   readonly nodes: Readonly<Record<string, number>>
   readonly parameters: number
   readonly notes: readonly string[]
-  /** Of each output, on seeded inputs, where weights are stored in fewer bytes. */
+  /** Of each output, on seeded inputs, where precision is lower. */
   readonly drift: readonly Drift[]
   readonly bytes: number
   readonly sha256: string
@@ -107,9 +109,18 @@ export async function convertModel(options: ConvertOptions): Promise<ConversionR
 }
 
 async function convert(options: ConvertOptions, file: string, report: string): Promise<ConversionReport> {
-  const { model, opset, weights, shapes, custom, licence, inputPixels, outputPixels, signal } = options
+  const { model, opset, weights, compute, shapes, custom, licence, inputPixels, outputPixels, signal } =
+    options
   const pixels = { 'input-pixels': inputPixels, 'output-pixels': outputPixels }
-  const settings = { opset: [String(opset)], weights: [weights], shape: shapes, custom, licence, ...pixels }
+  const settings = {
+    opset: [String(opset)],
+    weights: [weights],
+    compute: [compute],
+    shape: shapes,
+    custom,
+    licence,
+    ...pixels,
+  }
   const flags = Object.entries(settings).flatMap(([name, values]) =>
     [values ?? []].flat().map((value) => `--${name}=${value}`),
   )
@@ -124,7 +135,7 @@ async function convert(options: ConvertOptions, file: string, report: string): P
 }
 
 async function prove(
-  { model, weights, tolerance, custom }: ConvertOptions,
+  { model, weights, compute, tolerance, custom }: ConvertOptions,
   file: string,
   { inputs, outputs }: ConversionReport,
 ): Promise<readonly OutputDifference[]> {
@@ -144,7 +155,7 @@ async function prove(
     }),
   )
   const actual = await runConverted(file, fed)
-  const allowed = tolerance ?? tolerances[weights]
+  const allowed = tolerance ?? Math.max(tolerances[weights], tolerances[compute])
   const differences = outputs.map(({ pixels }, place) =>
     pixels
       ? comparePixels(expected[place]!, actual[place]!, pixels, allowed)
@@ -153,8 +164,8 @@ async function prove(
   if (!differences.every(({ largest, allowed }) => largest <= allowed))
     throw new ConversionProofError(
       differences,
-      weights !== 'float32'
-        ? `${weights} rounds the weights: convert with --weights float32, or allow more with --tolerance`
+      compute === 'float16' || weights !== 'float32'
+        ? 'lower precision rounds: convert without --compute and --weights, or allow more with --tolerance'
         : 'this is a bug in the converter: please report it with the model and the numbers above',
     )
   return differences

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { useNativeBackend } from '@facegan/tfjs-native'
 import { saveLayersModel } from '@facegan/trainer'
 import { kerasPython, peerCommand } from '../trainer/python.ts'
-import type { BenchModel } from './models.ts'
+import { awayFromStart, type BenchModel } from './models.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const tool = join(root, 'tools/tfjs-to-onnx')
@@ -25,7 +25,8 @@ export async function madeBothWays(
   { name, build }: BenchModel,
   say: (message: string) => void,
 ): Promise<Made> {
-  const folder = join(root, '.cache/bench/convert', name)
+  const networks = await digestOf([fileURLToPath(new URL('models.js', import.meta.url))])
+  const folder = join(root, '.cache/bench/convert', networks, name)
   const [layers, theirs] = [join(folder, 'layers'), join(folder, 'tf2onnx.onnx')]
   const ours = join(folder, `ours-${await toolDigest()}.onnx`)
   const { env: peerEnv } = peerCommand('', tool)
@@ -35,6 +36,7 @@ export async function madeBothWays(
     say(`${name}: Keras and tf2onnx`)
     await useNativeBackend()
     const model = build()
+    awayFromStart(model)
     await saveLayersModel(model, layers)
     model.dispose()
     const unfinished = `${theirs}.unfinished`
@@ -51,9 +53,13 @@ export async function madeBothWays(
 
 /** Over the sources of our converter. */
 async function toolDigest(): Promise<string> {
-  const hash = createHash('sha256')
   const sources = await readdir(join(tool, 'tfjs_to_onnx'), { recursive: true })
-  for (const file of sources.filter((each) => each.endsWith('.py')).toSorted())
-    hash.update(await readFile(join(tool, 'tfjs_to_onnx', file)))
+  const files = sources.filter((file) => file.endsWith('.py')).toSorted()
+  return digestOf(files.map((file) => join(tool, 'tfjs_to_onnx', file)))
+}
+
+async function digestOf(files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(await readFile(file))
   return hash.digest('hex').slice(0, 12)
 }

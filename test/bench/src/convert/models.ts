@@ -13,7 +13,7 @@ export interface BenchModel {
   readonly below?: number
 }
 
-/** All of them, untrained: what a network computes costs the same. */
+/** All of them, untrained but for `awayFromStart`: what a network computes costs the same. */
 export const benchModels: readonly BenchModel[] = [
   { name: 'dcgan-32', build: () => buildGenerator(presetNamed('dcgan-32').network, 0), batches: [1, 16] },
   { name: 'dcgan-32-channels-first', build: channelsFirst, batches: [1, 16] },
@@ -94,7 +94,10 @@ function mobileNet(): tf.LayersModel {
   const activate = () => {
     value = apply(L.reLU({ maxValue: 6 }), apply(L.batchNormalization(), value))
   }
-  const plain = { padding: 'same', useBias: false } as const
+  // weights that let signals through: an output that is the same for every input compares nothing
+  const kernelInitializer = 'heUniform'
+  const limits = { minval: -0.8, maxval: 0.8 }
+  const plain = { padding: 'same', useBias: false, kernelInitializer } as const
   value = apply(L.conv2d({ ...plain, filters: 16, kernelSize: 3, strides: 2 }), value)
   activate()
   const blocks = [
@@ -108,14 +111,16 @@ function mobileNet(): tf.LayersModel {
     [512, 2],
     [512, 1],
   ]
-  for (const [filters, strides] of blocks) {
-    value = apply(L.depthwiseConv2d({ ...plain, kernelSize: 3, strides }), value)
+  for (const [seed, [filters, strides]] of blocks.entries()) {
+    const depthwiseInitializer = tf.initializers.randomUniform({ ...limits, seed })
+    value = apply(L.depthwiseConv2d({ ...plain, kernelSize: 3, strides, depthwiseInitializer }), value)
     activate()
     value = apply(L.conv2d({ ...plain, filters: filters!, kernelSize: 1 }), value)
     activate()
   }
   value = apply(L.reshape({ targetShape: [1, 1, 512] }), apply(L.globalAveragePooling2d({}), value))
-  value = apply(L.reshape({ targetShape: [1000] }), apply(L.conv2d({ filters: 1000, kernelSize: 1 }), value))
+  const top = L.conv2d({ filters: 1000, kernelSize: 1, kernelInitializer })
+  value = apply(L.reshape({ targetShape: [1000] }), apply(top, value))
   return tf.model({ inputs: x, outputs: apply(L.softmax(), value) })
 }
 
@@ -125,6 +130,25 @@ function textLstm(): tf.LayersModel {
   model.add(L.lstm({ units: 64, recurrentActivation: 'sigmoid' }))
   model.add(L.dense({ units: 2, activation: 'softmax' }))
   return model
+}
+
+const awayFrom: Readonly<Record<string, readonly [number, number]>> = {
+  bias: [-0.2, 0.2],
+  beta: [-0.2, 0.2],
+  gamma: [0.7, 1.3],
+  moving_mean: [-0.2, 0.2],
+  moving_variance: [0.7, 1.3],
+}
+
+/** Biases and norms as after training: a bias of zeros, as they start, is one that a converter may leave out. */
+export function awayFromStart(model: tf.LayersModel): void {
+  model.layers.forEach((layer, seed) => {
+    const values = layer.getWeights().map((value, place) => {
+      const limits = awayFrom[layer.weights[place]!.originalName.split('/').at(-1)!]
+      return limits ? tf.randomUniform(value.shape, ...limits, 'float32', seed) : value
+    })
+    layer.setWeights(values)
+  })
 }
 
 function apply(layer: tf.layers.Layer, x: tf.SymbolicTensor): tf.SymbolicTensor {
