@@ -95,6 +95,7 @@ class Int8Test(FolderTest):
         self.several()
         convert(self.write(), self.folder / "o.onnx", INT8)
         options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3  # it warns of what it writes
         options.optimized_model_filepath = str(self.folder / "loaded.onnx")
         onnxruntime.InferenceSession(str(self.folder / "o.onnx"), options, providers=["CPUExecutionProvider"])
         operators = [node.op_type for node in onnx.load(self.folder / "loaded.onnx").graph.node]
