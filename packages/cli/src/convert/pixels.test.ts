@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { comparePixels, originalInput, type PixelFormat } from './pixels.ts'
+import type { PixelFormat } from './pixel-format.ts'
+import { comparePixels, originalInput } from './pixels.ts'
 
 const plain = { format: 'rgba8', range: [-1, 1], layout: 'nhwc', channels: 3, mean: [], std: [] } as const
 const input = (shape: number[], values: Int32Array | Uint8Array) => ({

@@ -1,5 +1,5 @@
 import { latentsOf } from '@facegan/core'
-import type { PixelFormat } from './pixels.ts'
+import type { PixelFormat } from './pixel-format.ts'
 
 /** An input of a converted model, as the Python tool reports it. */
 export interface ConvertedInput {

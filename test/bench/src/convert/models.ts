@@ -107,7 +107,7 @@ function mobileNet(): tf.LayersModel {
     [128, 2],
     [128, 1],
     [256, 2],
-    ...Array(5).fill([256, 1]),
+    ...Array.from({ length: 5 }, () => [256, 1]),
     [512, 2],
     [512, 1],
   ]

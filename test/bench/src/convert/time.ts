@@ -45,10 +45,9 @@ export async function timeBoth(
           const [begun, cpu] = [performance.now(), process.cpuUsage()]
           for (let step = 0; step < steps; step++) await run()
           const { user, system } = process.cpuUsage(cpu)
-          const each = (total: number) => Number((total / steps).toFixed(4))
           return {
-            milliseconds: each(performance.now() - begun),
-            cpuMilliseconds: each((user + system) / 1000),
+            milliseconds: perStep(performance.now() - begun, steps),
+            cpuMilliseconds: perStep((user + system) / 1000, steps),
           }
         },
       })
@@ -59,6 +58,8 @@ export async function timeBoth(
     for (const session of sessions) await session.release()
   }
 }
+
+const perStep = (total: number, steps: number): number => Number((total / steps).toFixed(4))
 
 async function stepsFor(run: () => Promise<unknown>): Promise<number> {
   const begun = performance.now()
