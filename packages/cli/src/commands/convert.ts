@@ -10,6 +10,7 @@ export const convert: Command = {
   examples: [
     'facegan convert model.json --out model.onnx --verify    # run both, and compare every output',
     'facegan convert folder --out model.onnx --weights float16',
+    'facegan convert model.json --out faces.onnx --output-pixels rgba8,-1..1    # bytes, not numbers, come out',
     'facegan convert model.json --out model.onnx --shape input_1=224,224,3 --opset 21',
   ],
   arguments: [['<model>', 'model.json of a layers model, or its folder']],

@@ -28,7 +28,7 @@ export const convert: Bench = {
     const { cpu, system, busyCores } = machine
     const where =
       `${cpu}, ${system}, Node ${process.versions.node}, one thread. Other programs kept ${busyCores} cores busy ` +
-      `before the start; load average ${load()} at the end. ${rounds} rounds in alternating order; median (min-max).`
+      `before the start; load average ${load()} at the end. ${rounds} rounds in alternating order; median (quartiles).`
     return { markdown: `${where}\n\n${reportConversions(conversions)}`, results: { machine, conversions } }
   },
 }

@@ -1,4 +1,4 @@
-import { spread, type Measure, type Round } from '../rounds.ts'
+import { percentile, type Measure, type Round } from '../rounds.ts'
 import { ours, theirs } from './time.ts'
 
 export interface Conversion {
@@ -7,25 +7,24 @@ export interface Conversion {
   readonly rounds: readonly Round[]
 }
 
-/**
- * One row a network and batch: how many times as fast ours is. The CPU time of everybody's best round is disturbed
- * least by other programs.
- */
+/** One row a network and batch: how many times as fast ours is, round by round. */
 export function reportConversions(conversions: readonly Conversion[]): string {
   const rows = conversions.map(({ name, batch, rounds }) => {
-    const best = (who: string) => spread(rounds.map((round) => round[who]!.cpuMilliseconds)).min
+    const ms = (who: string) =>
+      percentile(
+        rounds.map((round) => round[who]!.cpuMilliseconds),
+        0.5,
+      ).toFixed(2)
     const ratio = (by: Measure) => {
-      const { median, min, max } = spread(rounds.map((round) => round[theirs]![by] / round[ours]![by]))
-      return { median: median.toFixed(2), range: `${min.toFixed(2)}-${max.toFixed(2)}` }
+      const ratios = rounds.map((round) => round[theirs]![by] / round[ours]![by])
+      const [low, median, high] = [0.25, 0.5, 0.75].map((share) => percentile(ratios, share).toFixed(2))
+      return `**${median}** (${low}-${high})`
     }
-    const [wall, cpu] = [ratio('milliseconds'), ratio('cpuMilliseconds')]
-    const times = (best(theirs) / best(ours)).toFixed(2)
-    const each = `${best(theirs).toFixed(2)} | ${best(ours).toFixed(2)}`
-    return `| ${name} | ${batch} | ${each} | **${times}** | ${cpu.median} (${cpu.range}) | ${wall.median} (${wall.range}) |`
+    return `| ${name} | ${batch} | ${ms(theirs)} | ${ms(ours)} | ${ratio('cpuMilliseconds')} | ${ratio('milliseconds')} |`
   })
   return [
-    `| network | batch | ${theirs}: CPU ms of its best round | ours | times as fast | CPU time, round by round | wall time |`,
-    '|---|---|---|---|---|---|---|',
+    `| network | batch | ${theirs}, CPU ms | ours | times as fast, by CPU time | by wall time |`,
+    '|---|---|---|---|---|---|',
     ...rows,
     '',
   ].join('\n')
