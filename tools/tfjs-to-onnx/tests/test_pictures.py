@@ -8,6 +8,7 @@ from layers_models import layer, sequential
 from test_convert import FIXTURE, LATENTS, FolderTest
 from tfjs_to_onnx.convert import convert
 from tfjs_to_onnx.convert_options import ConvertOptions
+from tfjs_to_onnx.errors import ConversionError
 from tfjs_to_onnx.picture_format import LAWS, parse_picture_format
 from tfjs_to_onnx.picture_inputs import read_picture
 from tfjs_to_onnx.rgba_pixels import levels, pack_rgba
@@ -135,12 +136,16 @@ class PicturesTest(FolderTest):
         self.topology = sequential(layer("Conv2D", "c", batch_input_shape=[None, 8, 9, 3], **kernel))
         self.weights = {"c/kernel": np.random.RandomState(5).randn(3, 3, 3, 3).astype(np.float32)}
         convert(self.write(), self.folder / "plain.onnx")
-        report = self.convert(input_pixels="c_input=rgba8,-1..1", output_pixels="rgba8,-1..1")
-        self.assertNotIn("Transpose", report["nodes"])
-        pixels = np.random.RandomState(6).randint(-(2**31), 2**31, (2, 8, 9)).astype(np.int32)
         picture = parse_picture_format("rgba8,-1..1", "")[1].fitting("", (None, 8, 9, 3))
-        expected = run(self.folder / "plain.onnx", read_picture(pixels, picture))
-        np.testing.assert_array_equal(run(self.folder / "o.onnx", pixels), pack_rgba(expected))
+        packed = np.random.RandomState(6).randint(-(2**31), 2**31, (2, 8, 9)).astype("<i4")
+        expected = run(self.folder / "plain.onnx", read_picture(packed, picture))
+        for kind, transposes in (("rgba8", 0), ("uint8", 2)):
+            report = self.convert(input_pixels=f"c_input={kind},-1..1", output_pixels=f"{kind},-1..1")
+            self.assertEqual(report["nodes"].get("Transpose", 0), transposes)
+            colours = np.ascontiguousarray(packed[..., None].view(np.uint8)[..., :3])
+            shown = run(self.folder / "o.onnx", packed if kind == "rgba8" else colours)
+            wanted = pack_rgba(expected) if kind == "rgba8" else levels(expected)
+            np.testing.assert_array_equal(shown, wanted)
 
     def test_an_output_that_another_layer_reads_is_a_picture_outside_alone(self) -> None:
         def node(entry: dict, *sources: str) -> dict:
@@ -199,6 +204,7 @@ class PicturesTest(FolderTest):
             ("uint8,0..1,-1..1", "two of range"),
             ("a=b=uint8,0..1,nhwc,nchw", "two of layout"),
             ("rgba8,0..1,std=0", "no list of numbers above 0"),
+            ("rgba8,0..1,std=1e-50", "no list of numbers above 0"),
             ("rgba8,0..1,mean=a", "no list of numbers"),
             ("rgba8,0..1,mean=1e99", "no list of numbers"),
             ("rgba8,0..1,,", "'' is not known"),
@@ -207,6 +213,40 @@ class PicturesTest(FolderTest):
         self.refused("BAD_OPTION", "mean and std are for inputs", output_pixels=("uint8,0..1,mean=1",))
         named, picture = parse_picture_format("a,b=c=rgba8,0..1,nchw", "")
         self.assertEqual((named, picture.kind, picture.layout), ("a,b=c", "rgba8", "nchw"))
+
+    def test_whatever_is_written_is_read_or_refused(self) -> None:
+        random = np.random.RandomState(8)
+        words = [
+            "uint8",
+            "rgba8",
+            "0..1",
+            "-1..1",
+            "nhwc",
+            "mean=",
+            "std=",
+            "x",
+            ",",
+            "=",
+            "/",
+            ".",
+            "-",
+            "1",
+        ]
+        words += ["1e-50", "nan", "inf", "é", " ", "\n"]
+        read = 0
+        for _ in range(5000):
+            start = ["", "rgba8,0..1", "z=uint8,-1..1"][random.randint(3)]
+            text = start + "".join(random.choice(words) for _ in range(random.randint(6)))
+            try:
+                _, picture = parse_picture_format(text, "--input-pixels")
+            except ConversionError as error:
+                self.assertEqual(error.code, "BAD_OPTION")
+                continue
+            read += 1
+            for number in (*picture.mean, *picture.std):
+                self.assertTrue(np.isfinite(np.float32(number)), text)
+            self.assertTrue(all(np.float32(number) > 0 for number in picture.std), text)
+        self.assertGreater(read, 300)
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def _rewrite(graph: GraphProto, transpose: NodeProto) -> int:
     for index, (edited, place) in enumerate(edits):
         name = f"{transpose.output[0]}.reordered_{index}"
         edited.input[place] = add_constant(graph, name, values[edited.input[place]][..., order])
-    # not 0, which copies the batch: ONNX Runtime Web then took 2 to 19 % more CPU time for the whole generator
+    # not 0, which copies the batch: ONNX Runtime Web took 2 to 19 % more CPU time for the whole generator
     target = np.array([-1, channels, height, width], np.int64)
     reshape.input[1] = add_constant(graph, f"{transpose.output[0]}.shape", target)
     reshape.output[0] = transpose.output[0]

@@ -105,7 +105,7 @@ def parse_picture_format(text: str, option: str) -> tuple[str | None, PictureFor
             key, read = "layout", word
         elif key in ("mean", "std"):
             read = _numbers(value)
-            if read is None or (key == "std" and min(read) <= 0):
+            if read is None or (key == "std" and np.float32(min(read)) <= 0):
                 raise wrong(f"'{word}' is no list of numbers" + (" above 0" if key == "std" else ""))
         else:
             raise wrong(f"'{word}' is not known")
