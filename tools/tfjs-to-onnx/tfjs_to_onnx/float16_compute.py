@@ -17,7 +17,7 @@ from .onnx_graph import needed_nodes
 
 FLOAT, FLOAT16 = TensorProto.FLOAT, TensorProto.FLOAT16
 
-SUMS = ("ReduceMean", "ReduceSum", "Sqrt", "LayerNormalization")
+SUMS = ("GlobalAveragePool", "ReduceMean", "ReduceSum", "Sqrt", "LayerNormalization")
 KEPT = (*SUMS, "Softmax", "LogSoftmax", "LSTM", "GRU", "RNN", "Equal", "Cast")
 #: Kept where it reads one of the sums, or where nothing but kept operations read it.
 ARITHMETIC = ("Add", "Sub", "Mul", "Div", "Neg")

@@ -5,6 +5,9 @@ import { takeRounds, type Contestant, type Round } from '../rounds.ts'
 import type { Made } from './made.ts'
 import type { BenchModel } from './models.ts'
 
+// tf2onnx's nearest upsampling has an attribute that ONNX Runtime warns of, three times a session
+ort.env.logLevel = 'error'
+
 /** Largest difference of two conversions of one network, relative to its largest output, or to 1. */
 const tolerance = 1e-4
 /** What a turn should take at least: short, so that what other programs do hits both turns of a round. */
@@ -26,7 +29,7 @@ export async function timeBoth(
   rounds: number,
 ): Promise<Round[]> {
   const paths = { [ours]: made.ours, [theirs]: made.theirs }
-  const options = { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 } as const
+  const options = { intraOpNumThreads: 1, interOpNumThreads: 1 } as const
   const outputs: Float32Array[] = []
   const contestants: Contestant[] = []
   const sessions: ort.InferenceSession[] = []

@@ -49,5 +49,10 @@ def global_pooling(context: LayerContext, x: Tensor) -> Tensor:
     first = rank > 1 and context.config.channels_first()
     axes = ([2, 3] if first else [1, 2]) if rank == 2 else [1]
     graph = context.graph
-    operator = "ReduceMax" if "Max" in context.kind else "ReduceMean"
-    return graph.reduce(operator, graph.cast(x, "float32"), axes)
+    x = graph.cast(x, "float32")
+    if context.kind == "GlobalAveragePooling2D" and sorted(x.order[2:]) == axes:
+        # unlike a ReduceMean, it reads the blocked layout that convolutions leave in ONNX Runtime
+        sizes = tuple(1 if axis in axes else size for axis, size in enumerate(x.shape))
+        y = graph.node("GlobalAveragePool", [x], sizes, x.order)
+        return graph.node("Squeeze", [y, graph.integers([2, 3])], (None, x.shape[1 if first else 3]))
+    return graph.reduce("ReduceMax" if "Max" in context.kind else "ReduceMean", x, axes)
