@@ -121,7 +121,7 @@ function largestDifference(a: Values, b: Values): number {
   return a.values.reduce((most, value, i) => Math.max(most, Math.abs(value - b.values[i]!)), 0)
 }
 
-describe('a converted generator of pictures in Chromium', { timeout: 60_000 }, () => {
+describe('a converted generator of pictures in Chromium', { timeout: 180_000 }, () => {
   it.each(generators)('%s gives what TensorFlow.js gave, on WASM', async (name) => {
     const { input, output } = await known(name)
     expect(largestDifference(await inBrowser(`${name}.onnx`, input, 'wasm'), output)).toBeLessThan(1e-5)
@@ -136,7 +136,7 @@ describe('a converted generator of pictures in Chromium', { timeout: 60_000 }, (
   })
 })
 
-describe.each(['wasm', 'webgpu'] as const)('pixels in the graph, on %s', { timeout: 60_000 }, (device) => {
+describe.each(['wasm', 'webgpu'] as const)('pixels in the graph, on %s', { timeout: 180_000 }, (device) => {
   it('come out opaque, and at most a level from what TensorFlow.js gave', async () => {
     const { input, output } = await known('dcgan')
     const { type, shape, values } = await inBrowser('pixels.onnx', input, device)
