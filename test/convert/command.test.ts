@@ -49,9 +49,9 @@ describe('facegan convert', () => {
     expect(largest).toBeLessThan(1e-6)
   })
 
-  it('--json prints all of it; float16 halves the file', async () => {
+  it('--json prints all of it; float16 halves the file, int8 quarters it', async () => {
     const sizes: number[] = []
-    for (const weights of ['float32', 'float16']) {
+    for (const weights of ['float32', 'float16', 'int8']) {
       const args = [
         'convert',
         join(fixture, 'model.json'),
@@ -66,10 +66,44 @@ describe('facegan convert', () => {
       expect(report).toMatchObject({ path: at(`${weights}.onnx`), opset: 21, notes: [] })
       expect(report.differences).toHaveLength(1)
       expect(report.differences[0].largest).toBeLessThan(report.differences[0].allowed)
+      expect(report.drift).toHaveLength(weights === 'float32' ? 0 : 1)
       expect((await readFile(report.path)).length).toBe(report.bytes)
       sizes.push(report.bytes)
     }
     expect(sizes[1]! / sizes[0]!).toBeLessThan(0.65)
+    expect(sizes[2]! / sizes[0]!).toBeLessThan(0.8) // weights as small as most of these stay
+  })
+
+  it('--compute float16 is proved within what float16 can do, and says how far it is from float32', async () => {
+    const out = at('half.onnx')
+    const half = ['convert', fixture, '--out', out, '--compute', 'float16']
+    const { code, stderr } = await facegan(...half, '--verify')
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/drift from float32 \d\.\de-[34], mean \S+, of 0\.\d+\n/)
+    expect(stderr).toMatch(/allowed 1\.0e-2\n/)
+    const failed = await facegan(...half, '--verify', '--tolerance', '1e-9')
+    expect([failed.code, failed.stderr]).toEqual([1, expect.stringMatching(/hint: lower precision rounds/)])
+    const both = await facegan(...half, '--weights', 'int8')
+    expect([both.code, both.stderr]).toEqual([
+      1,
+      expect.stringMatching(/hint: leave out --weights, or --compute/),
+    ])
+  })
+
+  it('--output-pixels gives bytes, and the proof compares them with the numbers', async () => {
+    const out = at('pixels.onnx')
+    const args = ['convert', fixture, '--out', out, '--verify', '--json', '--output-pixels']
+    const { code, stdout } = await facegan(...args, 'rgba8,-1..1')
+    expect(code).toBe(0)
+    const { outputs, differences } = JSON.parse(stdout)
+    expect(outputs).toMatchObject([{ shape: ['N', 32, 32], dtype: 'int32', pixels: { range: [-1, 1] } }])
+    expect(differences[0].largest).toBeLessThan(1e-6)
+    expect(differences[0].levels.differing).toBeLessThan(1e-3)
+    const wrong = await facegan(...args, 'rgba8,0..1')
+    expect([wrong.code, wrong.stderr]).toEqual([
+      1,
+      expect.stringMatching(/ends in a Tanh, .*\nhint: --output-pixels \S+=rgba8,-1\.\.1\n$/),
+    ])
   })
 
   it('a failed proof leaves no file, and an older one as it was', async () => {
@@ -121,7 +155,7 @@ describe('facegan convert', () => {
   it.each([
     [['--opset', '12'], /`--opset` must be a whole number from 13 up/],
     [['--opset', '22'], /`--opset` must be a whole number from 13 to 21/],
-    [['--weights', 'int4'], /Allowed choices are float32, float16/],
+    [['--weights', 'int4'], /Allowed choices are float32, float16, int8/],
   ])('wrong use %j exits with 2', async (args, words) => {
     const { code, stderr } = await facegan('convert', fixture, '--out', at('never.onnx'), ...args)
     expect(code).toBe(2)

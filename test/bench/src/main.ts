@@ -3,13 +3,14 @@
 import { parseArgs } from 'node:util'
 import { FaceganError, InvalidOptionError } from '@facegan/core'
 import type { Bench } from './bench.ts'
+import { convert } from './convert/index.ts'
 import { recognition } from './recognition/index.ts'
 import { sdk } from './sdk/index.ts'
 import { trainer } from './trainer/index.ts'
 import { web } from './web/index.ts'
 
 /** Every bench by its name on the command line. */
-const benches: Readonly<Record<string, Bench>> = { recognition, sdk, trainer, web }
+const benches: Readonly<Record<string, Bench>> = { convert, recognition, sdk, trainer, web }
 
 const help = `pnpm bench NAME [--rounds 7] [--only WORKLOAD] [--data PATH] [--json]
 

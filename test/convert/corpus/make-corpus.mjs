@@ -1,5 +1,5 @@
 // Builds the corpus with TensorFlow.js: for every model a folder with model.json and weights, inputs, and what
-// TensorFlow.js makes of them. Run: node test/convert/corpus/make-corpus.mjs FOLDER
+// TensorFlow.js makes of them. Run: node test/convert/corpus/make-corpus.mjs FOLDER [NAME …]
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tf, useNativeBackend } from '@facegan/tfjs-native'
@@ -10,7 +10,7 @@ import { keras2Cases } from './keras-2.mjs'
 import { quantise } from './quantise.mjs'
 import { writeModel } from './write-model.mjs'
 
-const [, , folder] = process.argv
+const [, , folder, ...only] = process.argv
 const batch = 3
 /** For axes that a model leaves open. */
 const openSize = 9
@@ -19,6 +19,7 @@ await useNativeBackend()
 const native = tf.getBackend()
 const index = []
 for (const [number, item] of [...layerCases, ...architectureCases, ...keras2Cases].entries()) {
+  if (only.length > 0 && !only.includes(item.name)) continue
   const next = uniform(number + 1)
   await tf.setBackend(item.backend ?? native)
   const directory = join(folder, item.name)

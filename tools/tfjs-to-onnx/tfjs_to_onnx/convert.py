@@ -21,20 +21,26 @@ from . import __version__
 from .channel_layout import remove_first_transpose
 from .convert_options import ConvertOptions
 from .custom_layers import load_custom_layers
+from .drift import measure_drift
 from .errors import ConversionError
-from .float16_storage import round_and_store_float16
 from .fold_affine import fold_affine, remove_identities
+from .float16_compute import compute_in_float16, rounded_step_by_step
 from .graph_builder import GraphBuilder, Tensor, shape_text
 from .model_graph import ModelGraph, ModelWalker
 from .onnx_graph import canonicalise
+from .pictures import Pictures, byte_limits, finish_pictures
+from .precision import store_weights
 from .read_model import read_model
 from .staged_outputs import StagedOutputs
+from .webgpu_notes import webgpu_notes
 from .weight_store import WeightStore
 
 Report = dict[str, Any]
 
 #: For axes that are open besides the batch, when the finished file is tried.
 TRIED_SIZE = 32
+#: How many inputs the drift of a lower precision is measured on.
+DRIFT_BATCH = 8
 
 
 def convert(
@@ -66,27 +72,45 @@ def convert(
     folded = fold_affine(graph)
     remove_first_transpose(graph)
     remove_identities(graph)
+    limits = builder.index_limits
+    emitted, seen, shown = finish_pictures(
+        graph, emitted, limits, options.input_pixels, options.output_pixels
+    )
+    whole = _copy(graph) if (options.weights, options.compute) != ("float32", "float32") else None
+    stays = compute_in_float16(graph, options.opset) if options.compute == "float16" else {}
     canonicalise(graph)
-    float16, rounding_error = round_and_store_float16(graph) if options.weights == "float16" else (0, 0.0)
+    notes = [*walker.notes, *webgpu_notes(graph)]
+    stored = store_weights(graph, options.weights)
     converted = _model(graph, options, source_sha256, network.topology["config"])
     check_form(converted)
     data = converted.SerializeToString(deterministic=True)
-    try_out(data, emitted, builder.index_limits)
+    tried = limits | byte_limits(emitted.inputs, seen)
+    try_out(data, emitted, tried)
+    drift: list[dict[str, Any]] = []
+    if whole is not None:
+        canonicalise(whole)
+        reduced = rounded_step_by_step(graph, options.opset) if options.compute == "float16" else graph
+        exact, rounded = (
+            _model(form, options, source_sha256, network.topology["config"]).SerializeToString()
+            for form in (whole, reduced)
+        )
+        inputs = make_inputs(emitted.inputs, tried, DRIFT_BATCH)
+        drift = measure_drift(exact, rounded, inputs, list(emitted.outputs), shown)
 
     result: Report = {
         "inputs": [
-            {"layer": name, **_facts(tensor, tensor.name), "below": builder.index_limits.get(tensor.name)}
+            {"layer": name, **_facts(tensor, tensor.name, seen), "below": limits.get(tensor.name)}
             for name, tensor in emitted.inputs.items()
         ],
-        "outputs": [_facts(tensor, name) for name, tensor in emitted.outputs.items()],
+        "outputs": [_facts(tensor, name, shown) for name, tensor in emitted.outputs.items()],
         "opset": options.opset,
         "nodes": dict(sorted(Counter(node.op_type for node in graph.node).items())),
         "parameters": sum(int(values.size) for values in network.weights.values()),
         "folded": folded,
-        "weights": {
-            "storage": options.weights, "float16Parameters": float16, "largestRoundingError": rounding_error,
-        },
-        "notes": walker.notes,
+        "weights": stored,
+        "compute": {"type": options.compute, "float32": stays},
+        "drift": drift,
+        "notes": notes,
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
         "sourceSha256": source_sha256,
@@ -110,11 +134,20 @@ def _model(
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", options.opset)])
     model.producer_name, model.producer_version = "tfjs-to-onnx", __version__
     model.ir_version = helper.find_min_ir_version_for(model.opset_import)
-    facts = {"source_sha256": source_sha256, "weights": options.weights}
+    facts = {"source_sha256": source_sha256, "weights": options.weights, "compute": options.compute}
+    for key in ("input_pixels", "output_pixels"):
+        if getattr(options, key):
+            facts[key] = " ".join(getattr(options, key))
     if options.licence is not None:
         facts["licence"] = options.licence
     helper.set_model_props(model, facts)
     return model
+
+
+def _copy(graph: onnx.GraphProto) -> onnx.GraphProto:
+    copy = onnx.GraphProto()
+    copy.CopyFrom(graph)
+    return copy
 
 
 def check_form(model: onnx.ModelProto) -> None:
@@ -172,5 +205,6 @@ def try_out(data: bytes, emitted: ModelGraph, limits: dict[str, int]) -> None:
             )
 
 
-def _facts(tensor: Tensor, name: str) -> Report:
-    return {"name": name, "shape": ["N", *tensor.shape[1:]], "dtype": tensor.dtype}
+def _facts(tensor: Tensor, name: str, pictures: Pictures) -> Report:
+    picture = {"pixels": pictures[name].facts()} if name in pictures else {}
+    return {"name": name, "shape": ["N", *tensor.shape[1:]], "dtype": tensor.dtype, **picture}

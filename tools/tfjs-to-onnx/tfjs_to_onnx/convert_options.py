@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from .errors import ConversionError
+from .picture_format import parse_picture_format
 
-Storage = Literal["float32", "float16"]
+Storage = Literal["float32", "float16", "int8"]
+Compute = Literal["float32", "float16"]
 OPSETS = range(13, 22)
 
 
@@ -18,7 +20,7 @@ class ConvertOptions:
 
     #: ONNX operator set
     opset: int = 17
-    #: how large weights are stored; arithmetic is float32 either way
+    #: how large weights are stored
     weights: Storage = "float32"
     #: sizes of inputs that the model leaves open, batch left out, by the input's name
     shapes: dict[str, list[int | None]] = field(default_factory=dict)
@@ -26,6 +28,11 @@ class ConvertOptions:
     custom: tuple[str | Path, ...] = ()
     #: SPDX identifier, written into the file's metadata
     licence: str | None = None
+    #: which inputs and outputs are pictures: `input_1=rgba8,0..1`, as `picture_format` reads it
+    input_pixels: tuple[str, ...] = ()
+    output_pixels: tuple[str, ...] = ()
+    #: the type of what float16 does well; inputs, outputs and the rest are float32
+    compute: Compute = "float32"
 
     def __post_init__(self) -> None:
         if self.opset not in OPSETS:
@@ -34,3 +41,15 @@ class ConvertOptions:
             )
         if self.weights not in get_args(Storage):
             raise ConversionError("BAD_OPTION", f"weights '{self.weights}' is not known")
+        if self.compute not in get_args(Compute):
+            raise ConversionError("BAD_OPTION", f"compute '{self.compute}' is not known")
+        if self.weights == "int8" and self.compute == "float16":
+            raise ConversionError(
+                "BAD_OPTION",
+                "weights as int8 are multiplied by their scales in float32, not in float16",
+                "leave out --weights, or --compute",
+            )
+        for text in self.input_pixels:
+            parse_picture_format(text, "--input-pixels")
+        for text in self.output_pixels:
+            parse_picture_format(text, "--output-pixels")

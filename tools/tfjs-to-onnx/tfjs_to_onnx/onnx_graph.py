@@ -49,8 +49,7 @@ def canonicalise(graph: GraphProto) -> None:
     tf2onnx numbers names with a counter that outlives a conversion; the same network must give the
     same bytes. Drops what the output does not need. Graph inputs and outputs keep their names.
     """
-    written = producers(graph)
-    order = _order(graph, written)
+    order = needed_nodes(graph)
     names = {value.name: value.name for value in [*graph.input, *graph.output]}
     kept = {tensor.name: tensor for tensor in graph.initializer}
     initializers, count = [], Counter[str]()
@@ -85,8 +84,9 @@ def _role(node: NodeProto, place: int) -> str:
     return f"constant_{place}"
 
 
-def _order(graph: GraphProto, written: dict[str, NodeProto]) -> list[NodeProto]:
+def needed_nodes(graph: GraphProto) -> list[NodeProto]:
     """Depth first from the outputs, inputs before readers, in the order in which they are read."""
+    written = producers(graph)
     order: list[NodeProto] = []
     done: set[str] = set()
     stack = [(value.name, False) for value in reversed(graph.output)]

@@ -7,6 +7,8 @@ export interface OutputDifference {
   readonly mean: number
   /** What the largest difference may be: the tolerance times the largest output, or times 1. */
   readonly allowed: number
+  /** Of pixels: largest distance from the levels of the original's numbers; the share of levels that differ at all. */
+  readonly levels?: { readonly largest: number; readonly differing: number }
 }
 
 export interface NamedOutput {

@@ -23,3 +23,18 @@ it('keeps indices within the table, and booleans 0 or 1', () => {
   expect(new Set(table!.values)).toEqual(new Set([0, 1, 2]))
   expect(new Set(flags!.values)).toEqual(new Set([0, 1]))
 })
+
+it('draws pixels of any bytes, alpha too', () => {
+  const pixels = { format: 'rgba8', range: [0, 1], layout: 'nhwc', channels: 3, mean: [], std: [] } as const
+  const [packed, bytes] = proofInputs([
+    { ...input, shape: ['N', 40, 60], dtype: 'int32', pixels },
+    { ...input, shape: ['N', 20, 30, 3], dtype: 'uint8', pixels: { ...pixels, format: 'uint8' } },
+  ])
+  expect(packed!.values).toBeInstanceOf(Int32Array)
+  expect(packed!.values).toHaveLength(3 * 40 * 60)
+  for (const shift of [0, 8, 16, 24])
+    expect(new Set(Array.from(packed!.values, (value) => (value >> shift) & 255)).size).toBe(256)
+  expect(bytes!.values).toBeInstanceOf(Uint8Array)
+  expect(bytes!.shape).toEqual([3, 20, 30, 3])
+  expect(new Set(bytes!.values).size).toBe(256)
+})

@@ -57,7 +57,9 @@ async function load(model: string): Promise<tf.LayersModel> {
 
 function predict(model: tf.LayersModel, inputs: readonly ProofInput[]): NamedOutput[] {
   return tf.tidy(() => {
-    const tensors = inputs.map(({ values, shape, dtype }) => tf.tensor(values, [...shape], dtype))
+    const tensors = inputs.map(({ values, shape, dtype }) =>
+      tf.tensor(values, [...shape], dtype as tf.DataType),
+    )
     const outputs = [model.predict(tensors.length === 1 ? tensors[0]! : tensors)].flat()
     return outputs.map((output, place) => ({
       name: model.outputNames[place]!,

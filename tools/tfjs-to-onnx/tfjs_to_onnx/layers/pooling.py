@@ -51,5 +51,13 @@ def global_pooling(context: LayerContext, x: Tensor) -> Tensor:
     first = (rank > 1 or context.keras) and context.config.channels_first()
     axes = [axis + first for axis in range(1, rank + 1)]
     graph = context.graph
-    operator = "ReduceMax" if "Max" in context.kind else "ReduceMean"
-    return graph.reduce(operator, graph.cast(x, "float32"), axes, keepdims and context.keras)
+    x = graph.cast(x, "float32")
+    keep = keepdims and context.keras
+    if context.kind == "GlobalAveragePooling2D" and sorted(x.order[2:]) == axes:
+        # unlike a ReduceMean, it reads the blocked layout that convolutions leave in ONNX Runtime
+        sizes = tuple(1 if axis in axes else size for axis, size in enumerate(x.shape))
+        y = graph.node("GlobalAveragePool", [x], sizes, x.order)
+        if keep:
+            return y
+        return graph.node("Squeeze", [y, graph.integers([2, 3])], (None, x.shape[1 if first else 3]))
+    return graph.reduce("ReduceMax" if "Max" in context.kind else "ReduceMean", x, axes, keep)
