@@ -5,19 +5,19 @@ import { floatsOf, newTensor, swapEnds, swapOuter } from './heap.ts'
 // Both gradients of a convolution, as forward convolutions: XNNPACK has those alone, and the loops that the package
 // has for one of them reach a tenth of its speed. What is moved is moved in JavaScript, a nanosecond a number.
 
+/** Of a forward convolution; the backend knows no other order than NHWC. */
 export interface ConvolutionAttributes {
   readonly strides: number | [number, number]
   readonly pad: 'same' | 'valid' | number | [number, number][]
-  readonly dataFormat: 'NHWC' | 'NCHW'
+  readonly dilations?: number | [number, number]
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil'
 }
 
 type Shape4D = Tensor4D['shape']
 
-function infoOf(inputShape: Shape4D, filterShape: Shape4D, attributes: ConvolutionAttributes) {
-  const { strides, pad, dimRoundingMode, dataFormat } = attributes
-  if (dataFormat !== 'NHWC') throw new Error('convolutions with NCHW tensors have no gradient on WASM')
-  return tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, 1, pad as never, dimRoundingMode)
+export function infoOf(inputShape: Shape4D, filterShape: Shape4D, attributes: ConvolutionAttributes) {
+  const { strides, pad, dilations = 1, dimRoundingMode } = attributes
+  return tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, dilations, pad as never, dimRoundingMode)
 }
 
 /**

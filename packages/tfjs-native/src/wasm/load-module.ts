@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { WASM_THREAD_SCRIPT } from '../package-paths.ts'
+import { withThreads } from './with-threads.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -15,8 +16,7 @@ export interface WasmModule {
   tfjs?: Readonly<Record<string, (...given: number[]) => number>>
   readonly PThread?: {
     /** Started, and free. */
-    unusedWorkers: { unref(): void; terminate(): unknown }[]
-    readonly pthreads: Readonly<Record<string, { unref(): void }>>
+    unusedWorkers: { terminate(): unknown }[]
   }
 }
 
@@ -49,7 +49,7 @@ export async function loadModule(threads: number): Promise<WasmModule> {
   const script = join(folder, `${name}.js`)
   // one script serves the plain and the SIMD build
   const binary = join(folder, threads > 1 ? `${name}.wasm` : `${name}-simd.wasm`)
-  const module = await (require(script) as Factory)({
+  const start = () => (require(script) as Factory)({
     locateFile: (file) => (file.endsWith('.worker.js') ? WASM_THREAD_SCRIPT : join(folder, file)),
     mainScriptUrlOrBlob: script,
     instantiateWasm(imports, done) {
@@ -60,6 +60,7 @@ export async function loadModule(threads: number): Promise<WasmModule> {
       return {}
     },
   })
+  const module = await (threads > 1 ? withThreads(start) : start())
   module.tfjs = {
     initWithThreadsCount: module.cwrap('init_with_threads_count', null, ['number']),
     getThreadsCount: module.cwrap('get_threads_count', 'number', []),

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor4D, TensorInfo } from '@tensorflow/tfjs'
 import { tf } from '../tf.ts'
-import { filterGradient, inputGradient, type ConvolutionAttributes } from './convolution-kernels.ts'
+import { filterGradient, infoOf, inputGradient, type ConvolutionAttributes } from './convolution-kernels.ts'
 import { swapEnds } from './heap.ts'
 import { sumOverLeadingAxes } from './reduction-kernels.ts'
 import { WASM_BACKEND, wasmBackend } from './wasm-backend.ts'
@@ -9,6 +9,7 @@ type Kernel = Parameters<typeof tf.registerKernel>[0]['kernelFunc']
 
 /** The kernels that training needs and the package lacks, or has in loops a tenth as fast as its products. */
 export function registerTrainingKernels(): void {
+  register('Conv2D', convolution(tf.getKernel('Conv2D', WASM_BACKEND).kernelFunc))
   register('Conv2DBackpropFilter', ({ inputs, attrs }) => {
     const { filterShape, ...attributes } = attrs as unknown as ConvolutionAttributes & {
       filterShape: Tensor4D['shape']
@@ -34,6 +35,17 @@ export function registerTrainingKernels(): void {
 function register(kernelName: string, kernelFunc: Kernel): void {
   if (tf.getKernel(kernelName, WASM_BACKEND)) tf.unregisterKernel(kernelName, WASM_BACKEND)
   tf.registerKernel({ kernelName, backendName: WASM_BACKEND, kernelFunc })
+}
+
+/** The package gives zeros for 'same' where strides leave out pixels behind the last window; padding in numbers is right. */
+function convolution(plain: Kernel): Kernel {
+  return (given) => {
+    const { x, filter } = given.inputs as { x: Tensor4D; filter: Tensor4D }
+    const attributes = given.attrs as unknown as ConvolutionAttributes
+    if (attributes.pad !== 'same') return plain(given)
+    const { top, bottom, left, right } = infoOf(x.shape, filter.shape, attributes).padInfo
+    return plain({ ...given, attrs: { ...given.attrs, pad: [[0, 0], [top, bottom], [left, right], [0, 0]] as never } })
+  }
 }
 
 function reduction(plain: Kernel, scale: (count: number) => number): Kernel {

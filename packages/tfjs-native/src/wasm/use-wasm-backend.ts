@@ -65,7 +65,8 @@ async function start(threads: number): Promise<WasmBackendInfo> {
     const count = module.PThread ? threads : 1
     setThreadsCount(count)
     const backend = new BackendWasm(module)
-    letProcessEnd(module)
+    // eight were made ready
+    for (const spare of module.PThread?.unusedWorkers.splice(0) ?? []) void spare.terminate()
     tf.removeBackend(WASM_BACKEND) // the package's own, which knows no threads in Node
     tf.registerBackend(WASM_BACKEND, () => backend, 2)
     void tf.setBackend(WASM_BACKEND)
@@ -94,11 +95,4 @@ async function loadBest(
       return { module: await loadModule(1), singleBecause }
     }
   return { module: await loadModule(1), singleBecause: undefined }
-}
-
-/** Threads that wait for work must not keep a process alive, and those that will never get any need not be there. */
-function letProcessEnd({ PThread }: WasmModule): void {
-  if (!PThread) return
-  for (const worker of Object.values(PThread.pthreads)) worker.unref()
-  for (const worker of PThread.unusedWorkers.splice(0)) void worker.terminate()
 }
