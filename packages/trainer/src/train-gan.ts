@@ -64,6 +64,8 @@ async function trainIn(
   const { start } = options
   const { signal, onCost, onLoading, onMessage = () => {} } = callbacks
   const started = await startDevice(options.device, onMessage)
+  if (start?.config.precision === 'bfloat16' && started.device === 'wasm')
+    onMessage('WASM multiplies in float32 alone: this run does, whatever its config says of bfloat16.', 'warning')
   const { config, data } = start
     ? { config: withPrecision(start.config), data: start.data }
     : await run.resume()

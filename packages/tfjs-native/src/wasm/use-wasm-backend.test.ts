@@ -58,6 +58,17 @@ it('its memory holds what lives, however much has come and gone', async () => {
   expect(sizes[2]).toBe(0)
 })
 
+it.each(['0', '9', '1.5', 'many'])('%s threads are refused', async (threads) => {
+  const tried = `
+    process.env.TFJS_NATIVE_WASM_THREADS = ${JSON.stringify(threads)}
+    const error = await useWasmBackend().catch((error) => error)
+    console.log(JSON.stringify(error))`
+  expect(await run(tried)).toMatchObject({
+    code: 'TFJS_NATIVE_BAD_ARGUMENT',
+    hint: expect.stringContaining('from 1 to 8'),
+  })
+})
+
 it('without its package, or with another release of it, the error is the line that installs it', async () => {
   const elsewhere = join(temporaryFolder(), 'tfjs-native')
   cpSync(join(root, 'dist'), join(elsewhere, 'dist'), { recursive: true })

@@ -29,11 +29,11 @@ let active: Promise<WasmBackendInfo> | undefined
  * libtensorflow. Everything comes from files of installed packages. Call it before the first tensor is made; more
  * calls return the same answer.
  *
- * @param options.threads at most so many, 1 to 8; results do not depend on it. @default one a core
- * @throws NativeBackendError TFJS_NATIVE_WASM_MISSING, TFJS_NATIVE_WASM_LOAD
+ * @param options.threads 1 to 8; results do not depend on it. @default TFJS_NATIVE_WASM_THREADS, or one a core
+ * @throws NativeBackendError TFJS_NATIVE_BAD_ARGUMENT, TFJS_NATIVE_WASM_MISSING, TFJS_NATIVE_WASM_LOAD
  */
 export function useWasmBackend({ threads }: { threads?: number } = {}): Promise<WasmBackendInfo> {
-  active ??= start(Math.min(threads ?? availableParallelism(), mostThreads)).catch((error: unknown) => {
+  active ??= start(threads ?? threadsFromEnvironment() ?? Math.min(availableParallelism(), mostThreads)).catch((error: unknown) => {
     active = undefined // it may be installed by the next call
     throw error
   })
@@ -49,7 +49,18 @@ export function locateWasm(): string | undefined {
   }
 }
 
+function threadsFromEnvironment(): number | undefined {
+  const text = process.env['TFJS_NATIVE_WASM_THREADS']
+  return text === undefined || text === '' ? undefined : Number(text)
+}
+
 async function start(threads: number): Promise<WasmBackendInfo> {
+  if (!(Number.isInteger(threads) && threads >= 1 && threads <= mostThreads))
+    throw new NativeBackendError(
+      'TFJS_NATIVE_BAD_ARGUMENT',
+      `WASM cannot run on ${threads} threads.`,
+      `Give a whole number from 1 to ${mostThreads}, as \`threads\` or in TFJS_NATIVE_WASM_THREADS.`,
+    )
   const version = locateWasm()
   if (version !== tf.version.tfjs)
     throw new NativeBackendError(
