@@ -32,13 +32,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 const withoutNative = { TFJS_NATIVE_HOME: '/nonexistent', TFJS_NATIVE_WASM_THREADS: '1' }
-const begin = (run: string, step: number, ...rest: string[]) => [
-  ...['train', '--data', at('pictures'), '--config', at('narrow.json'), '--out', at(run)],
-  ...['--kimg', kimgOf(step), '--checkpoint-every', '0.2', ...rest],
-]
-const goOn = (run: string, step: number, ...rest: string[]) => [
-  ...['train', '--resume', '--out', at(run), '--kimg', kimgOf(step), ...rest],
-]
+const begin = (run: string, step: number, ...rest: string[]) =>
+  ['train', '--data', at('pictures'), '--config', at('narrow.json'), '--out', at(run)].concat(
+    ['--kimg', kimgOf(step), '--checkpoint-every', '0.2'],
+    rest,
+  )
+const goOn = (run: string, step: number, ...rest: string[]) =>
+  ['train', '--resume', '--out', at(run), '--kimg', kimgOf(step)].concat(rest)
 
 /** Step, images and losses; not how long they took. */
 async function curveOf(run: string): Promise<{ step: number; lossG: number; lossD: number }[]> {
@@ -97,7 +97,9 @@ it('a run changes between native TensorFlow and WASM, and says that it is then t
   expect((await facegan(...begin('both', 20))).code).toBe(0)
   const onWasm = await startFacegan(goOn('both', 40, '--device', 'wasm'), withoutNative).ended
   expect(onWasm.code, onWasm.stderr).toBe(0)
-  expect(onWasm.stderr).toMatch(/warning: This run was trained on native TensorFlow so far and goes on on WASM/)
+  expect(onWasm.stderr).toMatch(
+    /warning: This run was trained on native TensorFlow so far and goes on on WASM/,
+  )
   const curve = await curveOf('both')
   const back = await facegan(...goOn('both', 60))
   expect(back.code, back.stderr).toBe(0)
@@ -116,7 +118,8 @@ it('where the device asked for does not work, or none does, it says what to do',
   expect([native.code, existsSync(at('none'))]).toEqual([1, false])
   expect(native.stderr).toMatch(/^error: Native TensorFlow is not set up .*\nRun: node .* setup\n$/)
 
-  const neither = await startFacegan(begin('none', 20), { ...withoutNative, TFJS_NATIVE_WASM_THREADS: 'few' }).ended
+  const neither = await startFacegan(begin('none', 20), { ...withoutNative, TFJS_NATIVE_WASM_THREADS: 'few' })
+    .ended
   expect([neither.code, existsSync(at('none'))]).toEqual([1, false])
   expect(neither.stderr).toMatch(
     /^error: There is nothing to train on\. Tried, in order:\n {2}native: .* setup\n {2}wasm: .*TFJS_NATIVE_WASM_THREADS\.\nhint: .*\n$/,

@@ -25,7 +25,7 @@ it('is written when many events have come, and by a flush; the lengths lead from
   file.add(Buffer.from('another one'))
   file.close()
   const texts: string[] = []
-  for (let at = 0; at < bytes().length; ) {
+  for (let at = 0; at < bytes().length;) {
     const length = Number(bytes().readBigUInt64LE(at))
     texts.push(bytes().toString('latin1', at + 12, at + 12 + length))
     at += 12 + length + 4

@@ -43,7 +43,7 @@ export class EventFile {
   #write(): void {
     const bytes = Buffer.concat(this.#kept)
     this.#kept = []
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done)
+    for (let done = 0; done < bytes.length;) done += writeSync(this.#file, bytes, done)
   }
 }
 

@@ -65,7 +65,10 @@ async function trainIn(
   const { signal, onCost, onLoading, onMessage = () => {} } = callbacks
   const started = await startDevice(options.device, onMessage)
   if (start?.config.precision === 'bfloat16' && started.device === 'wasm')
-    onMessage('WASM multiplies in float32 alone: this run does, whatever its config says of bfloat16.', 'warning')
+    onMessage(
+      'WASM multiplies in float32 alone: this run does, whatever its config says of bfloat16.',
+      'warning',
+    )
   const { config, data } = start
     ? { config: withPrecision(start.config), data: start.data }
     : await run.resume()
@@ -96,7 +99,14 @@ async function trainIn(
   try {
     // Where the run stands
     const { device } = started
-    const standing = await restoreRun(run, { gan, config, dataset, device, isNew: start !== undefined, onMessage })
+    const standing = await restoreRun(run, {
+      gan,
+      config,
+      dataset,
+      device,
+      isNew: start !== undefined,
+      onMessage,
+    })
     const keeper = new RunKeeper({ run, gan, config, dataset, device, standing, options, callbacks })
     return { ...(await trainOn(dataset, gan, config, keeper, signal)), device }
   } finally {

@@ -1,8 +1,5 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { tf, useNativeBackend, useWasmBackend } from '@facegan/tfjs-native'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { TrainConfig } from './config.ts'
 import { Gan } from './gan.ts'
 import { losses, type LossName } from './losses/index.ts'
@@ -54,7 +51,10 @@ function play(backend: string, config: TrainConfig) {
   const models = [gan.networks.generator, gan.networks.discriminator]
   const weightsNow = () =>
     models.flatMap((model) =>
-      modelVariables(model, 'all').map(({ name, variable }) => ({ name, values: variable.dataSync().slice() })),
+      modelVariables(model, 'all').map(({ name, variable }) => ({
+        name,
+        values: variable.dataSync().slice(),
+      })),
     )
   const start = weightsNow()
   const steps = [0, 1].map((step) => ({
@@ -77,7 +77,11 @@ const nesterov = { method: 'sgd', learningRate: 1e-2, momentum: 0.9, nesterov: t
 /** Weights move by their gradients: with Adam's tiny epsilon a rounding error of a vanishing one would be a whole step. */
 const gradients = { ...nesterov, momentum: 0, nesterov: false } as const
 const adam = { ...faces64.optimizer.generator, learningRate: 1e-3, epsilon: 1e-2 } as const
-const both = (config: TrainConfig, generator: TrainConfig['optimizer']['generator'], discriminator = generator) => ({
+const both = (
+  config: TrainConfig,
+  generator: TrainConfig['optimizer']['generator'],
+  discriminator = generator,
+) => ({
   ...config,
   optimizer: { generator, discriminator },
 })
@@ -91,7 +95,10 @@ describe('two steps on WASM are those of native TensorFlow, up to rounding', () 
     [
       'WGAN-GP',
       both(
-        { ...withLoss(narrowFaces, 'wasserstein', { gradientPenalty: 10, r1: 0, r2: 0 }), discriminatorSteps: 2 },
+        {
+          ...withLoss(narrowFaces, 'wasserstein', { gradientPenalty: 10, r1: 0, r2: 0 }),
+          discriminatorSteps: 2,
+        },
         gradients,
       ),
     ],
@@ -105,7 +112,9 @@ describe('two steps on WASM are those of native TensorFlow, up to rounding', () 
       const native = expected.steps[step]!
       for (const key of ['lossG', 'lossD'] as const) {
         const scale = Math.max(1, Math.abs(native.metrics[key]))
-        expect(Math.abs(metrics[key] - native.metrics[key]) / scale, `${key} of step ${step}`).toBeLessThan(1e-4)
+        expect(Math.abs(metrics[key] - native.metrics[key]) / scale, `${key} of step ${step}`).toBeLessThan(
+          1e-4,
+        )
       }
       weights.forEach(({ name, values }, i) => {
         const moved = apart(native.weights[i]!.values, expected.start[i]!.values)

@@ -120,7 +120,8 @@ export const train: Command = {
 }
 
 /** Export proves itself in TensorFlow. */
-const whereToExport = ',\nwhich needs `facegan setup`: here, or on a machine that the run folder is copied to.'
+const whereToExport =
+  ',\nwhich needs `facegan setup`: here, or on a machine that the run folder is copied to.'
 
 /** Options that say what a run computes; a run that goes on has them already. */
 const fixedByRun = ['data', 'preset', 'config', 'batchSize', 'loss', 'learningRate', 'mirror', 'seed']

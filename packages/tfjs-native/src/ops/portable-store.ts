@@ -19,7 +19,9 @@ export class PortableStore implements OptimizerStore {
       if (!gradient) return
       const { shape } = variable
       if (!tf.util.arraysEqual(gradient.shape, shape))
-        throw new Error(`${variable.name} and its gradient do not have the same shape: [${shape}], [${gradient.shape}]`)
+        throw new Error(
+          `${variable.name} and its gradient do not have the same shape: [${shape}], [${gradient.shape}]`,
+        )
       // a copy: who holds the old weights keeps them
       const weights = Float32Array.from(variable.dataSync<'float32'>())
       inPlace(weights, gradient.dataSync<'float32'>(), ...this.#memory[i]!)

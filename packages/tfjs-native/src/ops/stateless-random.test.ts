@@ -57,19 +57,24 @@ const word = fc.oneof(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.constantFrom(
 
 it('JavaScript draws what TensorFlow draws: uniform numbers bit for bit, normals to the last two bits', () => {
   fc.assert(
-    fc.property(word, word, fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 3 }), (high, low, shape) => {
-      tf.tidy(() => {
-        for (const seed of [[high, low] as const, seedTensor([high, low])]) {
-          const uniform = portableStatelessUniform(shape, seed)
-          expect(uniform.shape).toEqual(shape)
-          expect(uniform.dataSync()).toEqual(statelessUniform(shape, seed).dataSync())
-          const expected = statelessNormal(shape, seed).dataSync()
-          portableStatelessNormal(shape, seed)
-            .dataSync()
-            .forEach((number, i) => expect(Math.abs(number - expected[i]!)).toBeLessThan(1e-6))
-        }
-      })
-    }),
+    fc.property(
+      word,
+      word,
+      fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 3 }),
+      (high, low, shape) => {
+        tf.tidy(() => {
+          for (const seed of [[high, low] as const, seedTensor([high, low])]) {
+            const uniform = portableStatelessUniform(shape, seed)
+            expect(uniform.shape).toEqual(shape)
+            expect(uniform.dataSync()).toEqual(statelessUniform(shape, seed).dataSync())
+            const expected = statelessNormal(shape, seed).dataSync()
+            portableStatelessNormal(shape, seed)
+              .dataSync()
+              .forEach((number, i) => expect(Math.abs(number - expected[i]!)).toBeLessThan(1e-6))
+          }
+        })
+      },
+    ),
     { numRuns: 40 },
   )
 })

@@ -17,7 +17,14 @@ type Shape4D = Tensor4D['shape']
 
 export function infoOf(inputShape: Shape4D, filterShape: Shape4D, attributes: ConvolutionAttributes) {
   const { strides, pad, dilations = 1, dimRoundingMode } = attributes
-  return tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, dilations, pad as never, dimRoundingMode)
+  return tf.backend_util.computeConv2DInfo(
+    inputShape,
+    filterShape,
+    strides,
+    dilations,
+    pad as never,
+    dimRoundingMode,
+  )
 }
 
 /**
@@ -46,7 +53,12 @@ export function filterGradient(
     const below = kernelHeight + (rows - 1) * strideHeight - height - padInfo.top
     const right = kernelWidth + (columns - 1) * strideWidth - width - padInfo.left
     const seen = part(turned, 0, height + Math.min(below, 0), 0, width + Math.min(right, 0))
-    const padding = [[0, 0], [padInfo.top, Math.max(below, 0)], [padInfo.left, Math.max(right, 0)], [0, 0]]
+    const padding = [
+      [0, 0],
+      [padInfo.top, Math.max(below, 0)],
+      [padInfo.left, Math.max(right, 0)],
+      [0, 0],
+    ]
     const sums = tf.conv2d(seen, filter, 1, padding as never, 'NHWC', [strideHeight, strideWidth]) // [C,K,L,F]
     return wrap(swapOuter(sums, channels, kernelHeight * kernelWidth, filters, filterShape))
   })

@@ -16,7 +16,13 @@ export function newTensor(shape: readonly number[]): TensorInfo {
  *
  * @param inner numbers that stay together
  */
-export function swapOuter(x: TensorInfo, outer: number, middle: number, inner: number, shape: number[]): TensorInfo {
+export function swapOuter(
+  x: TensorInfo,
+  outer: number,
+  middle: number,
+  inner: number,
+  shape: number[],
+): TensorInfo {
   const y = newTensor(shape)
   const [from, to] = [floatsOf(x), floatsOf(y)]
   for (let o = 0; o < outer; o++)
@@ -29,7 +35,13 @@ export function swapOuter(x: TensorInfo, outer: number, middle: number, inner: n
 }
 
 /** Swaps the first and the last axis of [first,middle,last]. */
-export function swapEnds(x: TensorInfo, first: number, middle: number, last: number, shape: number[]): TensorInfo {
+export function swapEnds(
+  x: TensorInfo,
+  first: number,
+  middle: number,
+  last: number,
+  shape: number[],
+): TensorInfo {
   const y = newTensor(shape)
   const [from, to] = [floatsOf(x), floatsOf(y)]
   for (let m = 0; m < middle; m++)

@@ -49,17 +49,18 @@ export async function loadModule(threads: number): Promise<WasmModule> {
   const script = join(folder, `${name}.js`)
   // one script serves the plain and the SIMD build
   const binary = join(folder, threads > 1 ? `${name}.wasm` : `${name}-simd.wasm`)
-  const start = () => (require(script) as Factory)({
-    locateFile: (file) => (file.endsWith('.worker.js') ? WASM_THREAD_SCRIPT : join(folder, file)),
-    mainScriptUrlOrBlob: script,
-    instantiateWasm(imports, done) {
-      // the C++ takes half of the logical cores, however many threads it is asked for
-      imports.env['emscripten_num_logical_cores'] = () => 2 * threads
-      const compiled = new WebAssembly.Module(readFileSync(binary))
-      done(new WebAssembly.Instance(compiled, imports), compiled)
-      return {}
-    },
-  })
+  const start = () =>
+    (require(script) as Factory)({
+      locateFile: (file) => (file.endsWith('.worker.js') ? WASM_THREAD_SCRIPT : join(folder, file)),
+      mainScriptUrlOrBlob: script,
+      instantiateWasm(imports, done) {
+        // the C++ takes half of the logical cores, however many threads it is asked for
+        imports.env['emscripten_num_logical_cores'] = () => 2 * threads
+        const compiled = new WebAssembly.Module(readFileSync(binary))
+        done(new WebAssembly.Instance(compiled, imports), compiled)
+        return {}
+      },
+    })
   const module = await (threads > 1 ? withThreads(start) : start())
   module.tfjs = {
     initWithThreadsCount: module.cwrap('init_with_threads_count', null, ['number']),

@@ -23,8 +23,14 @@ export function registerTrainingKernels(): void {
     return inputGradient(inputs['dy'] as Tensor4D, inputs['filter'] as Tensor4D, inputShape, attributes)
   })
   register('BatchMatMul', matMul(tf.getKernel('BatchMatMul', WASM_BACKEND).kernelFunc))
-  register('Sum', reduction(tf.getKernel('Sum', WASM_BACKEND).kernelFunc, () => 1))
-  register('Mean', reduction(tf.getKernel('Mean', WASM_BACKEND).kernelFunc, (count) => 1 / count))
+  register(
+    'Sum',
+    reduction(tf.getKernel('Sum', WASM_BACKEND).kernelFunc, () => 1),
+  )
+  register(
+    'Mean',
+    reduction(tf.getKernel('Mean', WASM_BACKEND).kernelFunc, (count) => 1 / count),
+  )
   register('Identity', ({ inputs }) => {
     const { dataId, shape, dtype } = inputs['x']!
     wasmBackend().incRef(dataId) // nothing writes to a tensor that is there: no need for a copy
@@ -44,7 +50,18 @@ function convolution(plain: Kernel): Kernel {
     const attributes = given.attrs as unknown as ConvolutionAttributes
     if (attributes.pad !== 'same') return plain(given)
     const { top, bottom, left, right } = infoOf(x.shape, filter.shape, attributes).padInfo
-    return plain({ ...given, attrs: { ...given.attrs, pad: [[0, 0], [top, bottom], [left, right], [0, 0]] as never } })
+    return plain({
+      ...given,
+      attrs: {
+        ...given.attrs,
+        pad: [
+          [0, 0],
+          [top, bottom],
+          [left, right],
+          [0, 0],
+        ] as never,
+      },
+    })
   }
 }
 
@@ -60,7 +77,6 @@ function matMul(plain: Kernel): Kernel {
   return (given) => {
     const { a, b } = given.inputs as { a: Tensor; b: Tensor }
     const { transposeA, transposeB } = given.attrs as { transposeA: boolean; transposeB: boolean }
-    const isMatrix = ({ shape }: TensorInfo) => shape.slice(0, -2).every((size) => size === 1)
     if (!(transposeA || transposeB) || !isMatrix(a) || !isMatrix(b)) return plain(given)
     const made: TensorInfo[] = []
     const turn = (x: TensorInfo) => {
@@ -73,6 +89,10 @@ function matMul(plain: Kernel): Kernel {
     for (const { dataId } of made) (given.backend as { disposeData(id: object): void }).disposeData(dataId)
     return product
   }
+}
+
+function isMatrix({ shape }: TensorInfo): boolean {
+  return shape.slice(0, -2).every((size) => size === 1)
 }
 
 function transposed(x: TensorInfo): TensorInfo {

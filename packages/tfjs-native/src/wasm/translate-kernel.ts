@@ -10,7 +10,8 @@ export function translateInHeap(images: Tensor4D, shifts: Tensor2D): TensorInfo 
   for (let n = 0; n < count; n++) {
     const [right, down] = [by[2 * n]!, by[2 * n + 1]!]
     const length = width - Math.abs(right)
-    for (let y = Math.max(down, 0); y < Math.min(height, height + down) && length > 0; y++) {
+    if (length <= 0) continue // moved out of sight
+    for (let y = Math.max(down, 0); y < Math.min(height, height + down); y++) {
       const source = ((n * height + y - down) * width + Math.max(-right, 0)) * channels
       const target = ((n * height + y) * width + Math.max(right, 0)) * channels
       to.set(from.subarray(source, source + length * channels), target)

@@ -38,7 +38,12 @@ it('computes the same bits on one thread and on several, from files, in a proces
     `) as Promise<{ info: object; bits: string[] }>
   const [one, three] = [await of(1), await of(3)]
   expect(one).toMatchObject({ info: { version: '4.22.0', threads: 1 }, same: true, backend: 'wasm' })
-  expect(three).toMatchObject({ info: { version: '4.22.0', threads: 3 }, worker: 'undefined', same: true, backend: 'wasm' })
+  expect(three).toMatchObject({
+    info: { version: '4.22.0', threads: 3 },
+    worker: 'undefined',
+    same: true,
+    backend: 'wasm',
+  })
   expect(three.info).not.toHaveProperty('singleBecause')
   expect(three.bits).toEqual(one.bits)
 })
@@ -83,7 +88,11 @@ it('without its package, or with another release of it, the error is the line th
   `
   const index = pathToFileURL(join(elsewhere, 'dist/index.js')).href
   const installs = expect.stringContaining('Run: npm install @tensorflow/tfjs-backend-wasm@4.22.0')
-  expect(await run(tried, index)).toEqual({ code: 'TFJS_NATIVE_WASM_MISSING', message: installs, located: 'none' })
+  expect(await run(tried, index)).toEqual({
+    code: 'TFJS_NATIVE_WASM_MISSING',
+    message: installs,
+    located: 'none',
+  })
 
   const other = join(modules, '@tensorflow/tfjs-backend-wasm')
   mkdirSync(other)

@@ -33,7 +33,9 @@ let active: Promise<WasmBackendInfo> | undefined
  * @throws NativeBackendError TFJS_NATIVE_BAD_ARGUMENT, TFJS_NATIVE_WASM_MISSING, TFJS_NATIVE_WASM_LOAD
  */
 export function useWasmBackend({ threads }: { threads?: number } = {}): Promise<WasmBackendInfo> {
-  active ??= start(threads ?? threadsFromEnvironment() ?? Math.min(availableParallelism(), mostThreads)).catch((error: unknown) => {
+  active ??= start(
+    threads ?? threadsFromEnvironment() ?? Math.min(availableParallelism(), mostThreads),
+  ).catch((error: unknown) => {
     active = undefined // it may be installed by the next call
     throw error
   })
@@ -95,9 +97,7 @@ async function start(threads: number): Promise<WasmBackendInfo> {
 }
 
 /** With threads where they start, else without. */
-async function loadBest(
-  threads: number,
-): Promise<{ module: WasmModule; singleBecause: string | undefined }> {
+async function loadBest(threads: number): Promise<{ module: WasmModule; singleBecause: string | undefined }> {
   if (threads > 1)
     try {
       return { module: await loadModule(threads), singleBecause: undefined }

@@ -51,7 +51,8 @@ export async function restoreRun(run: RunFolder, options: RestoreOptions): Promi
 
 /** Everything random is the same on both; sums are rounded in another order, and small differences grow. */
 function otherDevice(earlier: TrainDevice, now: TrainDevice, { precision }: TrainConfig): string {
-  const rounding = precision === 'bfloat16' ? ', and convolutions multiply in bfloat16 on native TensorFlow alone' : ''
+  const rounding =
+    precision === 'bfloat16' ? ', and convolutions multiply in bfloat16 on native TensorFlow alone' : ''
   return (
     `This run was trained on ${names[earlier]} so far and goes on on ${names[now]}: the same latents, pictures and masks, but sums ` +
     `are rounded differently${rounding}, so its curve is that of an unbroken run only about.`

@@ -45,7 +45,11 @@ export async function benchWasmTrainer(
     const measured = workers.map((worker) => ({
       name: worker.name,
       measure: async () => {
-        const { seconds, cpuSeconds } = await worker.run({ variant: 'together', warmup: 4, steps: stepsPerTurn })
+        const { seconds, cpuSeconds } = await worker.run({
+          variant: 'together',
+          warmup: 4,
+          steps: stepsPerTurn,
+        })
         const perStep = (total: number) => Number(((total * 1000) / stepsPerTurn).toFixed(1))
         return { milliseconds: perStep(seconds), cpuMilliseconds: perStep(cpuSeconds) }
       },

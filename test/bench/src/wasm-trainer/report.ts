@@ -15,7 +15,10 @@ export function reportWasmTrainer(result: WasmTrainerResult): string {
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const ratios = Object.keys(contestants)
     .filter((name) => name !== 'wasm')
-    .map((name) => `of ${name} **${slower(name, 'milliseconds')}**, by CPU time ${slower(name, 'cpuMilliseconds')}`)
+    .map(
+      (name) =>
+        `of ${name} **${slower(name, 'milliseconds')}**, by CPU time ${slower(name, 'cpuMilliseconds')}`,
+    )
   return [
     `### \`${preset}\`, batch ${batchSize}: one training step`,
     '',
