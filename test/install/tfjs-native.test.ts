@@ -76,7 +76,7 @@ describe('@facegan/tfjs-native, installed by npm from its tarball', () => {
     )
     expect(files.filter((name) => /\.test\.|tsbuildinfo|^src\/|testing/.test(name))).toEqual([])
     const bytes = entries.map((line) => Number(line.trim().split(/\s+/)[2])).reduce((a, b) => a + b)
-    expect(bytes).toBeLessThan(1_500_000) // 1.3 MB when this was written
+    expect(bytes).toBeLessThan(1_700_000) // 1.6 MB when this was written
   })
 
   it('finds the installation of this machine, for the packed files are its key', async () => {

@@ -22,7 +22,11 @@ module.exports = {
       ],
     ),
     only('web', ['core'], ['onnxruntime-web']),
-    only('tfjs-native', [], ['@tensorflow/tfjs', 'env-paths', 'proper-lockfile']),
+    only(
+      'tfjs-native',
+      [],
+      ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', 'env-paths', 'proper-lockfile'],
+    ),
     only(
       'trainer',
       ['core', 'tfjs-native'],

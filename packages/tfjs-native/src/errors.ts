@@ -14,6 +14,8 @@ export type NativeErrorCode =
   | 'TFJS_NATIVE_BAD_ARGUMENT'
   | 'TFJS_NATIVE_NOT_A_GRAPH'
   | 'TFJS_NATIVE_NO_TEMPORARY_FOLDER'
+  | 'TFJS_NATIVE_WASM_MISSING'
+  | 'TFJS_NATIVE_WASM_LOAD'
 
 /** Everything a user can cause here; `hint` is what to do next. */
 export class NativeBackendError extends Error {

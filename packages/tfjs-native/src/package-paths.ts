@@ -11,6 +11,8 @@ export const ADDON_SOURCES = join(VENDOR_ROOT, 'binding')
 
 /** Runs in its own process, so it is the built file even when the caller is a test in `src`. */
 export const CHECK_SCRIPT = join(PACKAGE_ROOT, 'dist/addon-check.js')
+/** Runs in a thread of its own, so it is the built file likewise. */
+export const WASM_THREAD_SCRIPT = join(PACKAGE_ROOT, 'dist/wasm/thread.js')
 const BIN_SCRIPT = join(PACKAGE_ROOT, 'dist/bin.js')
 
 export const requirementsFile = (purpose: Accelerator | 'zig'): string =>

@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, it } from 'vitest'
-import { SummaryWriter, tf, useNativeBackend } from './index.ts'
+import { expect, it } from 'vitest'
+import { SummaryWriter } from './index.ts'
 import { temporaryFolder } from './testing/fake-programs.ts'
-
-beforeAll(() => useNativeBackend())
 
 /** The records of a folder's one event file, as text to search in. */
 function eventsIn(folder: string): string {
@@ -13,9 +11,8 @@ function eventsIn(folder: string): string {
   return readFileSync(join(folder, file!), 'latin1')
 }
 
-it('writes sessions, scalars and pictures, and keeps no tensor', () => {
+it('writes sessions, scalars and pictures', () => {
   const folder = join(temporaryFolder(), 'events')
-  const before = tf.memory().numTensors
   const writer = new SummaryWriter(folder)
   writer.startSession(21)
   writer.scalars(40, { 'loss/a': 0.5, 'loss/b': 2 })
@@ -26,7 +23,6 @@ it('writes sessions, scalars and pictures, and keeps no tensor', () => {
   expect(events).toContain('\x10\x15\x3a\x02\x08\x01') // step: 21, session_log { status: START }
   for (const text of ['loss/a', 'loss/b', 'samples', 'bytes of a picture']) expect(events).toContain(text)
   writer.close()
-  expect(tf.memory().numTensors).toBe(before)
 })
 
 it('two writers of one folder have a file each, and closing one leaves the other', () => {
@@ -45,6 +41,6 @@ it('a place that is no folder is an error', () => {
   const folder = temporaryFolder()
   const file = join(folder, 'file')
   writeFileSync(file, '')
-  expect(() => new SummaryWriter(file)).toThrow(/Not a directory|File exists|directory/i)
+  expect(() => new SummaryWriter(file)).toThrow(/EEXIST|ENOTDIR/)
   rmSync(file)
 })

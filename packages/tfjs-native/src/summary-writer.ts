@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { createRequire } from 'node:module'
-import type { Tensor } from '@tensorflow/tfjs'
-import { tensorflowBackend } from './native-backend.ts'
+import { EventFile } from './event-file.ts'
 import { requireVendored } from './require-vendored.ts'
-import { tf } from './tf.ts'
 
 /** What we use of google-protobuf's, which brings no types. */
 interface BinaryWriter {
@@ -11,6 +8,7 @@ interface BinaryWriter {
   writeInt64(field: number, value: number): void
   writeEnum(field: number, value: number): void
   writeBytes(field: number, value: Uint8Array): void
+  writeString(field: number, value: string): void
   getResultBuffer(): Uint8Array
 }
 const { BinaryWriter } = createRequire(import.meta.url)('google-protobuf') as {
@@ -18,38 +16,26 @@ const { BinaryWriter } = createRequire(import.meta.url)('google-protobuf') as {
 }
 
 /** Field numbers of TensorFlow's `Event`, in core/util/event.proto. */
-const eventFields = { wallTime: 1, step: 2, summary: 5, sessionLog: 7 }
+const eventFields = { wallTime: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7 }
 const sessionLogFields = { status: 1 }
 const sessionStart = 1
 const rgb = 3
 
 /**
- * Writes TensorBoard events. Beside `tfjsNode().summaryFileWriter` it has pictures, can take steps back after a
- * restart, and closes its file.
+ * Writes TensorBoard events, whatever computes. Beside `tfjsNode().summaryFileWriter` it has pictures, can take steps
+ * back after a restart, and closes its file.
  *
- * Throws TFJS_NATIVE_NOT_SET_UP before `useNativeBackend()`, and TensorFlow's own error where a file cannot be written.
+ * Throws the system's own error where a file cannot be written.
  */
 export class SummaryWriter {
-  readonly #resource: Tensor
+  readonly #file: EventFile
 
   /** @param folder gets a new event file; made when it is missing */
   constructor(folder: string) {
-    const { binding } = tensorflowBackend()
-    this.#resource = tensorflowBackend().executeSingleOutput(
-      'SummaryWriter',
-      [
-        // a name of its own: two writers of a folder must not share a file that one of them closes
-        { name: 'shared_name', type: binding.TF_ATTR_STRING, value: randomUUID() },
-        { name: 'container', type: binding.TF_ATTR_STRING, value: '' },
-      ],
-      [],
-    )
-    this.#run('CreateSummaryFileWriter', () => [
-      tf.scalar(folder),
-      tf.scalar(100, 'int32'), // events kept back at most
-      tf.scalar(120_000, 'int32'), // for so many ms at most
-      tf.scalar('.v2'),
-    ])
+    this.#file = new EventFile(folder)
+    const version = newEvent()
+    version.writeString(eventFields.fileVersion, 'brain.Event:2')
+    this.#file.add(version.getResultBuffer())
   }
 
   /** Values by tag. @param step a whole number from 0 up */
@@ -85,16 +71,12 @@ export class SummaryWriter {
 
   /** Brings all events to the disk. */
   flush(): void {
-    this.#run('FlushSummaryWriter', () => [])
+    this.#file.flush()
   }
 
   /** Flushes and ends the file; nothing can be written afterwards. */
   close(): void {
-    try {
-      this.#run('CloseSummaryWriter', () => [])
-    } finally {
-      this.#resource.dispose()
-    }
+    this.#file.close()
   }
 
   #summary(step: number, values: readonly unknown[]): void {
@@ -103,16 +85,15 @@ export class SummaryWriter {
   }
 
   #event(step: number, field: number, message: Uint8Array): void {
-    const event = new BinaryWriter()
-    event.writeDouble(eventFields.wallTime, Date.now() / 1000)
+    const event = newEvent()
     event.writeInt64(eventFields.step, step)
     event.writeBytes(field, message)
-    this.#run('ImportEvent', () => [tf.scalar(event.getResultBuffer() as never, 'string')])
+    this.#file.add(event.getResultBuffer())
   }
+}
 
-  #run(operation: string, inputs: () => readonly Tensor[]): void {
-    tf.tidy(() => {
-      tensorflowBackend().executeMultipleOutputs(operation, [], [this.#resource, ...inputs()], 0)
-    })
-  }
+function newEvent(): BinaryWriter {
+  const event = new BinaryWriter()
+  event.writeDouble(eventFields.wallTime, Date.now() / 1000)
+  return event
 }

@@ -22,7 +22,7 @@ const mostSeconds = 4
 /**
  * Counts a config's weights and operations and times a few steps of it on noise, in networks of its own.
  *
- * Needs the native backend; takes a few seconds.
+ * Needs a backend; takes a few seconds.
  */
 export function estimateCost(config: TrainConfig): TrainingCost {
   const gan = new Gan(config)

@@ -42,7 +42,7 @@ export class Gan {
   readonly #updateD: GraphFunction<DiscriminatorInputs, DiscriminatorUpdate>
   readonly #updateG: GraphFunction<UpdateInputs, GeneratorUpdate>
 
-  /** Needs the native backend. */
+  /** Needs a backend: native, or WASM. */
   constructor(config: TrainConfig) {
     const { network, seed, optimizer, objective, augment } = config
     const dropout: DropoutStream = {}

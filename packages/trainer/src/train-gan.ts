@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { tf, useNativeBackend } from '@facegan/tfjs-native'
+import { tf } from '@facegan/tfjs-native'
 import type { TrainConfig } from './config.ts'
 import { estimateCost } from './cost.ts'
 import { BatchReader } from './data/batch-reader.ts'
 import { loadDataset, type Dataset } from './data/dataset.ts'
 import { pictureCacheFolder } from './data/picture-cache.ts'
+import { startDevice, type StartedDevice, type TrainDevice } from './device.ts'
 import { Gan } from './gan.ts'
 import { withPrecision } from './precision.ts'
 import { reportPictures } from './run/report-pictures.ts'
@@ -24,6 +25,8 @@ export interface TrainResult {
   /** Path of the last checkpoint. */
   readonly checkpoint: string
   readonly stoppedBy: 'budget' | 'signal' | 'converged'
+  /** What computed, in this session. */
+  readonly device: TrainDevice
 }
 
 /** Steps between two log lines; checkpoints fall on the same steps, so that a resumed log reads like an unbroken one. */
@@ -41,7 +44,7 @@ const heldOutShare = 0.1
  * @param callbacks who watches, and a signal that stops
  * @throws InvalidOptionError before anything is read; DataError when there are too few pictures; RunFolderError when
  * the folder is occupied, in use, damaged or full; TrainingDivergedError; BatchWorkerError; NativeBackendError where
- * TensorFlow is not set up. Whatever is thrown, earlier checkpoints stay.
+ * the device asked for does not work, NoTrainingDeviceError where none does. Whatever is thrown, earlier checkpoints stay.
  */
 export async function trainGan(options: TrainOptions, callbacks: TrainCallbacks = {}): Promise<TrainResult> {
   const resolved = resolveTrainOptions(options)
@@ -60,7 +63,12 @@ async function trainIn(
 ): Promise<TrainResult> {
   const { start } = options
   const { signal, onCost, onLoading, onMessage = () => {} } = callbacks
-  const native = await useNativeBackend()
+  const started = await startDevice(options.device, onMessage)
+  if (start?.config.precision === 'bfloat16' && started.device === 'wasm')
+    onMessage(
+      'WASM multiplies in float32 alone: this run does, whatever its config says of bfloat16.',
+      'warning',
+    )
   const { config, data } = start
     ? { config: withPrecision(start.config), data: start.data }
     : await run.resume()
@@ -81,7 +89,7 @@ async function trainIn(
       path: resolve(source.path),
       pictures: dataset.countsBySource[i],
     }))
-    await run.create({ config, data: counted, versions: await versions(native.tensorflowVersion) })
+    await run.create({ config, data: counted, versions: await versions(started) })
   }
   await reportPictures(dataset, run, onMessage)
 
@@ -90,9 +98,17 @@ async function trainIn(
   const gan = new Gan(config)
   try {
     // Where the run stands
-    const standing = await restoreRun(run, { gan, dataset, isNew: start !== undefined, onMessage })
-    const keeper = new RunKeeper({ run, gan, config, dataset, standing, options, callbacks })
-    return await trainOn(dataset, gan, config, keeper, signal)
+    const { device } = started
+    const standing = await restoreRun(run, {
+      gan,
+      config,
+      dataset,
+      device,
+      isNew: start !== undefined,
+      onMessage,
+    })
+    const keeper = new RunKeeper({ run, gan, config, dataset, device, standing, options, callbacks })
+    return { ...(await trainOn(dataset, gan, config, keeper, signal)), device }
   } finally {
     gan.dispose()
   }
@@ -105,7 +121,7 @@ async function trainOn(
   config: TrainConfig,
   keeper: RunKeeper,
   signal: AbortSignal | undefined,
-): Promise<TrainResult> {
+): Promise<Omit<TrainResult, 'device'>> {
   const { batchSize, discriminatorSteps, seed, mirror, network } = config
   const { imageSize } = network
   const realShape: [number, number, number, number] = [batchSize, imageSize, imageSize, 3]
@@ -134,7 +150,7 @@ async function trainOn(
       const metrics = gan.step(step, imagesSeen, () => tf.tensor4d(unseen.next().value!, realShape))
       for (const batch of batches) pictures.recycle(batch)
       keeper.stepped(metrics, discriminatorSteps * batchSize)
-      await setImmediate() // native steps block: let signals and timers in
+      await setImmediate() // steps block: let signals and timers in
     }
   } finally {
     await pictures.dispose()
@@ -142,7 +158,7 @@ async function trainOn(
   }
 }
 
-async function versions(tensorflow: string): Promise<Record<string, string>> {
+async function versions({ versions: computing }: StartedDevice): Promise<Record<string, string>> {
   const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
-  return { trainer: version, tfjs: tf.version.tfjs, tensorflow, node: process.versions.node }
+  return { trainer: version, tfjs: tf.version.tfjs, ...computing, node: process.versions.node }
 }

@@ -7,6 +7,7 @@ const resolve = (options: object) => resolveTrainOptions({ out: 'run', ...option
 it('only pictures and a folder have to be named', () => {
   expect(resolve({ data: 'photos' })).toEqual({
     out: 'run',
+    device: 'auto',
     start: { config: faces64, data: [{ path: 'photos', repeat: 1 }] },
     limits: {},
     evaluateEveryKimg: 50,
@@ -84,4 +85,9 @@ describe('what makes no sense is refused before a picture is read', () => {
         expect.objectContaining({ hint: expect.stringMatching(/`config`.*second argument/) }),
       )
   })
+})
+
+it('a device is one of three', () => {
+  expect(resolve({ data: 'photos', device: 'wasm' }).device).toBe('wasm')
+  expect(() => resolve({ data: 'photos', device: 'cuda' as never })).toThrow(/one of auto, native, wasm/)
 })

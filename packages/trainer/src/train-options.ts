@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '@facegan/core'
 import type { TrainConfig } from './config.ts'
 import type { DataSource } from './data/dataset.ts'
+import { trainDevices } from './device.ts'
 import { newPatience, type Patience } from './metrics/patience.ts'
 import { resolveConfig, type ConfigChanges } from './presets/extend.ts'
 import type { Limits } from './run/budget.ts'
@@ -16,6 +17,13 @@ export type TrainData =
 
 /** How far a run goes, and what it writes on the way; whichever limit comes first ends it. */
 interface RunOptions {
+  /**
+   * What computes: `native` TensorFlow, `wasm`, or `auto`, which is WASM only where native TensorFlow does not load.
+   * A run may change it when it goes on; it is then the same up to rounding, not bit for bit.
+   *
+   * @default 'auto'
+   */
+  readonly device?: (typeof trainDevices)[number] | undefined
   /** The run folder. A new run wants it empty or missing; `resume` wants a run in it. */
   readonly out: string
   /** Wall time of this call, in minutes. Above 0. @default no limit */
@@ -63,6 +71,7 @@ export type TrainOptions = NewRunOptions | ResumeOptions
 /** Ranges checked, defaults applied: the only form that the loop takes. */
 export interface ResolvedTrainOptions {
   readonly out: string
+  readonly device: (typeof trainDevices)[number]
   /** Undefined to go on with the run in `out`. */
   readonly start: { readonly config: TrainConfig; readonly data: readonly DataSource[] } | undefined
   readonly limits: Limits
@@ -75,6 +84,7 @@ const names: readonly string[] = [
   'out',
   'data',
   'config',
+  'device',
   'resume',
   'minutes',
   'kimg',
@@ -92,6 +102,9 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
   const { out, minutes, kimg, epochs, evaluateEveryKimg, checkpointEverySeconds } = options
   if (typeof out !== 'string' || out === '')
     throw new InvalidOptionError('out', 'the path of a run folder', out)
+  const { device = 'auto' } = options
+  if (!trainDevices.includes(device))
+    throw new InvalidOptionError('device', `one of ${trainDevices.join(', ')}`, device)
   for (const [name, value] of Object.entries({ minutes, kimg, epochs, checkpointEverySeconds }))
     if (value !== undefined && !(typeof value === 'number' && value > 0))
       throw new InvalidOptionError(name, 'a number above 0', value)
@@ -99,6 +112,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     throw new InvalidOptionError('evaluateEveryKimg', 'a number from 0 up', evaluateEveryKimg)
   return {
     out,
+    device,
     start: options.resume ? nothingElse(options) : startOf(options),
     limits: { minutes, kimg, epochs },
     evaluateEveryKimg: evaluateEveryKimg ?? 50,

@@ -7,10 +7,18 @@ import { convert } from './convert/index.ts'
 import { recognition } from './recognition/index.ts'
 import { sdk } from './sdk/index.ts'
 import { trainer } from './trainer/index.ts'
+import { wasmTrainer } from './wasm-trainer/index.ts'
 import { web } from './web/index.ts'
 
 /** Every bench by its name on the command line. */
-const benches: Readonly<Record<string, Bench>> = { convert, recognition, sdk, trainer, web }
+const benches: Readonly<Record<string, Bench>> = {
+  convert,
+  recognition,
+  sdk,
+  trainer,
+  'wasm-trainer': wasmTrainer,
+  web,
+}
 
 const help = `pnpm bench NAME [--rounds 7] [--only WORKLOAD] [--data PATH] [--json]
 

@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '@facegan/core'
-import type { DataSource, TrainCallbacks, TrainConfig, TrainingCost } from '@facegan/trainer'
+import type { DataSource, TrainCallbacks, TrainConfig, TrainingCost, TrainOptions } from '@facegan/trainer'
 import type { Command, Invocation } from '../command.ts'
 import { integerOption, numberOption } from '../number-option.ts'
 import { optionalPackage } from '../optional-package.ts'
@@ -61,6 +61,11 @@ export const train: Command = {
     { flags: '--learning-rate <number>', help: "of both networks, constant (default: the preset's)" },
     { flags: '--mirror', help: 'show each picture mirrored half of the time' },
     { flags: '--seed <number>', help: 'the number that weights, latents and order follow from (default: 0)' },
+    {
+      flags: '-d, --device <name>',
+      help: 'native TensorFlow, wasm, or auto: wasm only where native does not load (default: auto)',
+      choices: ['auto', 'native', 'wasm'],
+    },
     { flags: '--checkpoint-every <seconds>', help: 'time between checkpoints (default: 300)' },
   ],
   async run({ options, terminal }) {
@@ -101,17 +106,22 @@ export const train: Command = {
       },
     }
     const out = String(options['out'])
-    const result = await trainer.trainGan({ out, ...run, ...limits, ...onTheWay }, callbacks)
+    const device = options['device'] as TrainOptions['device']
+    const result = await trainer.trainGan({ out, device, ...run, ...limits, ...onTheWay }, callbacks)
     terminal.signal.removeEventListener('abort', sayStopping)
     terminal.settle()
     note(
       result.stoppedBy === 'signal'
         ? `Stopped at ${result.kimg.toFixed(1)} kimg. Go on with: facegan train --resume --out ${out}\n`
-        : `${result.stoppedBy === 'converged' ? 'Converged' : 'Done'} at ${result.kimg.toFixed(1)} kimg. Next: facegan export ${out} --out model\n`,
+        : `${result.stoppedBy === 'converged' ? 'Converged' : 'Done'} at ${result.kimg.toFixed(1)} kimg. Next: facegan export ${out} --out model${result.device === 'wasm' ? whereToExport : ''}\n`,
     )
     terminal.print(`${result.checkpoint}\n`)
   },
 }
+
+/** Export proves itself in TensorFlow. */
+const whereToExport =
+  ',\nwhich needs `facegan setup`: here, or on a machine that the run folder is copied to.'
 
 /** Options that say what a run computes; a run that goes on has them already. */
 const fixedByRun = ['data', 'preset', 'config', 'batchSize', 'loss', 'learningRate', 'mirror', 'seed']

@@ -16,7 +16,10 @@ const execute = promisify(execFile)
 export async function runPythonTool(args: readonly string[], signal?: AbortSignal): Promise<string> {
   const installation = locateNative()
   if (!installation)
-    throw new ExportError('Export needs Python with TensorFlow and tf2onnx.', 'run `facegan setup`')
+    throw new ExportError(
+      'Export needs Python with TensorFlow and tf2onnx.',
+      'run `facegan setup`; where that cannot be, copy the run folder to a machine where it can',
+    )
   const tool = dirname(fileURLToPath(import.meta.resolve('@facegan/tfjs-to-onnx/package.json')))
   const path = [tool, process.env['PYTHONPATH']].filter(Boolean).join(delimiter)
   try {

@@ -1,5 +1,6 @@
 import type { Variable } from '@tensorflow/tfjs'
-import { NativeOptimizer, type Update } from './native-optimizer.ts'
+import { NativeOptimizer } from './native-optimizer.ts'
+import type { Update } from './optimizer-store.ts'
 
 export interface AdamOptions {
   readonly learningRate: number
@@ -34,9 +35,19 @@ export class NativeAdam extends NativeOptimizer {
     const power2 = this.#beta2 ** step
     // TensorFlow adds epsilon before it corrects the bias, tfjs and the paper after it
     const epsilon = this.#epsilon * Math.sqrt(1 - power2)
+    const rate = (this.learningRate * Math.sqrt(1 - power2)) / (1 - power1)
+    const [keep1, keep2] = [this.#beta1, this.#beta2]
     return {
       operation: 'ResourceApplyAdam',
-      inputs: [power1, power2, this.learningRate, this.#beta1, this.#beta2, epsilon, 'gradient'],
+      inputs: [power1, power2, this.learningRate, keep1, keep2, epsilon, 'gradient'],
+      inPlace(weights, gradient, mean, square) {
+        for (let i = 0; i < weights.length; i++) {
+          const slope = gradient[i]!
+          mean![i] = keep1 * mean![i]! + (1 - keep1) * slope
+          square![i] = keep2 * square![i]! + (1 - keep2) * slope * slope
+          weights[i] = weights[i]! - (rate * mean![i]!) / (Math.sqrt(square![i]!) + epsilon)
+        }
+      },
     }
   }
 }

@@ -1,7 +1,8 @@
-import type { DataType, NamedTensorMap, Tensor } from '@tensorflow/tfjs'
+import type { DataType, NamedTensorMap, Tensor, TensorInfo } from '@tensorflow/tfjs'
 import type { OpAttribute } from '../load-addon.ts'
 import { BACKEND, tensorflowBackend, type TensorflowBackend } from '../native-backend.ts'
 import { tf } from '../tf.ts'
+import { WASM_BACKEND } from '../wasm/wasm-backend.ts'
 
 type Numbers = Readonly<Record<string, number>>
 
@@ -10,6 +11,8 @@ export interface NativeOp<Output extends Tensor | Tensor[]> {
   /** Unique among tfjs kernels. */
   readonly kernel: string
   readonly run: (backend: TensorflowBackend, inputs: NamedTensorMap, numbers: Numbers) => Output
+  /** The same where tensors are in WASM's memory; without it only a portable twin runs there. */
+  readonly runOnWasm?: (inputs: NamedTensorMap, numbers: Numbers) => TensorInfo
   /** Inputs that the gradient needs. */
   readonly saveInputs?: readonly string[]
   /** Outputs that the gradient needs, behind the saved inputs. */
@@ -39,6 +42,13 @@ export function defineNativeOp<Output extends Tensor | Tensor[]>(op: NativeOp<Ou
     kernelFunc: ({ inputs, attrs }) =>
       op.run(tensorflowBackend(), inputs as NamedTensorMap, (attrs ?? {}) as Numbers),
   })
+  const { runOnWasm } = op
+  if (runOnWasm)
+    tf.registerKernel({
+      kernelName: op.kernel,
+      backendName: WASM_BACKEND,
+      kernelFunc: ({ inputs, attrs }) => runOnWasm(inputs as NamedTensorMap, (attrs ?? {}) as Numbers),
+    })
   tf.registerGradient({
     kernelName: op.kernel,
     inputsToSave: [...(op.saveInputs ?? [])],

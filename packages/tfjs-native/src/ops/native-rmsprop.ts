@@ -1,5 +1,6 @@
 import type { Variable } from '@tensorflow/tfjs'
-import { NativeOptimizer, type Update } from './native-optimizer.ts'
+import { NativeOptimizer } from './native-optimizer.ts'
+import type { Update } from './optimizer-store.ts'
 
 export interface RmspropOptions {
   readonly learningRate: number
@@ -30,9 +31,18 @@ export class NativeRmsprop extends NativeOptimizer {
   }
 
   protected override update(): Update {
+    const [rate, decay, keep, epsilon] = [this.learningRate, this.#decay, this.#momentum, this.#epsilon]
     return {
       operation: 'ResourceApplyRMSProp',
-      inputs: [this.learningRate, this.#decay, this.#momentum, this.#epsilon, 'gradient'],
+      inputs: [rate, decay, keep, epsilon, 'gradient'],
+      inPlace(weights, gradient, square, momentum) {
+        for (let i = 0; i < weights.length; i++) {
+          const slope = gradient[i]!
+          square![i] = decay * square![i]! + (1 - decay) * slope * slope
+          momentum![i] = keep * momentum![i]! + (rate * slope) / Math.sqrt(square![i]! + epsilon)
+          weights[i] = weights[i]! - momentum![i]!
+        }
+      },
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Variable } from '@tensorflow/tfjs'
-import type { TensorflowBackend } from '../native-backend.ts'
-import { NativeOptimizer, type Update } from './native-optimizer.ts'
+import { NativeOptimizer } from './native-optimizer.ts'
+import type { Update } from './optimizer-store.ts'
 
 export interface SgdOptions {
   readonly learningRate: number
@@ -21,11 +21,19 @@ export class NativeSgd extends NativeOptimizer {
     this.#nesterov = nesterov
   }
 
-  protected override update(_step: number, { binding }: TensorflowBackend): Update {
+  protected override update(): Update {
+    const [rate, keep, nesterov] = [this.learningRate, this.#momentum, this.#nesterov]
     return {
       operation: 'ResourceApplyMomentum',
-      attributes: [{ name: 'use_nesterov', type: binding.TF_ATTR_BOOL, value: this.#nesterov }],
-      inputs: [this.learningRate, 'gradient', this.#momentum],
+      attributes: ({ TF_ATTR_BOOL }) => [{ name: 'use_nesterov', type: TF_ATTR_BOOL, value: nesterov }],
+      inputs: [rate, 'gradient', keep],
+      inPlace(weights, gradient, momentum) {
+        for (let i = 0; i < weights.length; i++) {
+          const slope = gradient[i]!
+          momentum![i] = keep * momentum![i]! + slope
+          weights[i] = weights[i]! - rate * (nesterov ? slope + keep * momentum![i]! : momentum![i]!)
+        }
+      },
     }
   }
 }

@@ -1,7 +1,15 @@
+import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import { useNativeBackend } from '../native-backend.ts'
 import { tf } from '../tf.ts'
-import { type Seed, statelessNormal, statelessUniform } from './stateless-random.ts'
+import {
+  portableStatelessNormal,
+  portableStatelessUniform,
+  seedTensor,
+  type Seed,
+  statelessNormal,
+  statelessUniform,
+} from './stateless-random.ts'
 
 beforeAll(() => useNativeBackend())
 
@@ -43,6 +51,32 @@ it('normal numbers have mean 0, variance 1 and 4.55 % beyond two deviations', ()
     expect(Math.abs(variance.dataSync()[0]! - 1)).toBeLessThan(5 * Math.sqrt(2 / 200_000))
     expect(Math.abs(beyond - 0.0455)).toBeLessThan(0.0024)
   })
+})
+
+const word = fc.oneof(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.constantFrom(0, 2 ** 31, 2 ** 32 - 1))
+
+it('JavaScript draws what TensorFlow draws: uniform numbers bit for bit, normals to the last two bits', () => {
+  fc.assert(
+    fc.property(
+      word,
+      word,
+      fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 3 }),
+      (high, low, shape) => {
+        tf.tidy(() => {
+          for (const seed of [[high, low] as const, seedTensor([high, low])]) {
+            const uniform = portableStatelessUniform(shape, seed)
+            expect(uniform.shape).toEqual(shape)
+            expect(uniform.dataSync()).toEqual(statelessUniform(shape, seed).dataSync())
+            const expected = statelessNormal(shape, seed).dataSync()
+            portableStatelessNormal(shape, seed)
+              .dataSync()
+              .forEach((number, i) => expect(Math.abs(number - expected[i]!)).toBeLessThan(1e-6))
+          }
+        })
+      },
+    ),
+    { numRuns: 40 },
+  )
 })
 
 it('leaks no tensors', () => {

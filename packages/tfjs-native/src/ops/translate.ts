@@ -1,6 +1,8 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
 import type { TensorflowBackend } from '../native-backend.ts'
 import { tf } from '../tf.ts'
+import { isWasm } from '../wasm/wasm-backend.ts'
+import { translateInHeap } from '../wasm/translate-kernel.ts'
 import { defineNativeOp, isNative, typeAttribute } from './native-op.ts'
 
 /**
@@ -11,7 +13,7 @@ import { defineNativeOp, isNative, typeAttribute } from './native-op.ts'
  * @param shifts [N,2] whole numbers: pixels to the right, pixels down
  */
 export function translate(images: Tensor4D, shifts: Tensor2D): Tensor4D {
-  return isNative() ? native({ images, shifts }) : portableTranslate(images, shifts)
+  return isNative() || isWasm() ? native({ images, shifts }) : portableTranslate(images, shifts)
 }
 
 /** The same from small operations, on any backend. */
@@ -52,6 +54,7 @@ const native = defineNativeOp<Tensor4D>({
       const rows = gather(backend, padded, sources(down!, height), 1)
       return gather(backend, rows, sources(right!, width), 2) as Tensor4D
     }),
+  runOnWasm: ({ images, shifts }) => translateInHeap(images as Tensor4D, shifts as Tensor2D),
   saveInputs: ['shifts'],
   gradient: (dy, [shifts]) => ({ images: () => translate(dy, tf.neg(shifts as Tensor2D)) }),
 })

@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '@facegan/core'
-import { useNativeBackend } from '@facegan/tfjs-native'
+import { useAnyBackend } from '@facegan/tfjs-native'
 import { evenlySpaced, pickPictures } from './evenly-spaced.ts'
 import { countPictures, readFeatures, type FeatureSpace } from './features.ts'
 import { KidReference, type Estimate } from './kid.ts'
@@ -28,7 +28,7 @@ export type QuickKid = (generated: Uint8Array) => Promise<Record<string, Estimat
  */
 export async function quickKid(options: QuickKidOptions): Promise<QuickKid> {
   const { training, size, spaces = [], referenceCount = 2000 } = options
-  await useNativeBackend()
+  await useAnyBackend()
   const count = countPictures('training', training, size)
   if (count < 3) throw new InvalidOptionError('training', 'at least 3 pictures', count)
   const reference = pickPictures(training, size, evenlySpaced(count, referenceCount))

@@ -20,6 +20,8 @@ const stateSchema = v.object({
   imagesSeen: v.number(),
   /** Time spent in training steps, over all sessions. */
   seconds: v.number(),
+  /** What computed last; runs from before there was a choice say nothing, and were native. */
+  device: v.optional(v.picklist(['native', 'wasm'])),
   /** The dataset's fingerprint. */
   dataset: v.string(),
   /** Sums since the last log line, so that the next one reads as if nothing had stopped. */

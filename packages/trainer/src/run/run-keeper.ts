@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { TrainConfig } from '../config.ts'
 import type { Dataset } from '../data/dataset.ts'
+import type { TrainDevice } from '../device.ts'
 import { TrainingDivergedError } from '../errors.ts'
 import type { Gan, StepMetrics } from '../gan.ts'
 import { evenlySpaced, pickPictures } from '../metrics/evenly-spaced.ts'
@@ -26,6 +27,7 @@ export interface RunKeeperOptions {
   readonly gan: Gan
   readonly config: TrainConfig
   readonly dataset: Dataset
+  readonly device: TrainDevice
   readonly standing: Standing
   readonly options: ResolvedTrainOptions
   readonly callbacks: TrainCallbacks
@@ -51,6 +53,7 @@ export class RunKeeper {
   readonly #guard: CollapseGuard
   readonly #events: TensorboardEvents
   readonly #dataset: string
+  readonly #device: TrainDevice
   readonly #begun = performance.now()
   /** Training time of earlier sessions. */
   readonly #secondsBefore: number
@@ -60,7 +63,7 @@ export class RunKeeper {
   #checkpoint: string | undefined
   #keptAt: { readonly step: number; readonly seconds: number }
 
-  constructor({ run, gan, config, dataset, standing, options, callbacks }: RunKeeperOptions) {
+  constructor({ run, gan, config, dataset, device, standing, options, callbacks }: RunKeeperOptions) {
     const { state, checkpoint } = standing
     const { imageSize } = config.network
     this.#run = run
@@ -81,6 +84,7 @@ export class RunKeeper {
     this.#guard = new CollapseGuard({ realDistance, loss: config.objective.loss })
     this.#events = new TensorboardEvents(run.tensorboard, state.step)
     this.#dataset = dataset.fingerprint
+    this.#device = device
     this.#secondsBefore = state.seconds
     this.#step = state.step
     this.#imagesSeen = state.imagesSeen
@@ -168,6 +172,7 @@ export class RunKeeper {
       step: this.#step,
       imagesSeen: this.#imagesSeen,
       seconds,
+      device: this.#device,
       dataset: this.#dataset,
       window: this.#window.sums(this.#now()),
       evaluation: this.#evaluator.state,

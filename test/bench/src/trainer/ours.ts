@@ -1,11 +1,14 @@
-// A worker of the bench: our trainer's step, on pictures of noise. Arguments: a preset, a precision.
+// A worker of the benches: our trainer's step, on pictures of noise. Arguments: a preset, a precision, a device.
 
-import { tf, useNativeBackend } from '@facegan/tfjs-native'
+import { tf, useNativeBackend, useWasmBackend } from '@facegan/tfjs-native'
 import { checkConfig, Gan, presetNamed } from '@facegan/trainer'
 import { serve } from '../serve.ts'
 
-async function main(preset: string, precision: string): Promise<void> {
-  const { tensorflowVersion } = await useNativeBackend()
+async function main(preset: string, precision: string, device: string): Promise<void> {
+  const computing =
+    device === 'wasm'
+      ? { 'WASM kernels': (await useWasmBackend()).version }
+      : { TensorFlow: (await useNativeBackend()).tensorflowVersion }
   const config = checkConfig({ ...presetNamed(preset), precision })
   const { batchSize } = config
   const { imageSize } = config.network
@@ -22,7 +25,7 @@ async function main(preset: string, precision: string): Promise<void> {
     versions: {
       node: process.versions.node,
       'TensorFlow.js': tf.version.tfjs,
-      TensorFlow: tensorflowVersion,
+      ...computing,
     },
     parameters: {
       generator: gan.networks.generator.countParams(),
@@ -40,5 +43,5 @@ async function main(preset: string, precision: string): Promise<void> {
   })
 }
 
-const [preset = '', precision = ''] = process.argv.slice(2)
-void main(preset, precision)
+const [preset = '', precision = '', device = 'native'] = process.argv.slice(2)
+void main(preset, precision, device)
