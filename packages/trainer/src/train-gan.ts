@@ -25,7 +25,7 @@ export interface TrainResult {
   /** Path of the last checkpoint. */
   readonly checkpoint: string
   readonly stoppedBy: 'budget' | 'signal' | 'converged'
-  /** What computed, in this session. */
+  /** What computed, in this process. */
   readonly device: TrainDevice
 }
 
