@@ -4,31 +4,17 @@ import type { TrainConfig } from './config.ts'
 import { Gan } from './gan.ts'
 import { losses, type LossName } from './losses/index.ts'
 import { modelVariables } from './networks/model-variables.ts'
-import { dcgan32 } from './presets/dcgan-32.ts'
 import { faces64 } from './presets/faces-64.ts'
+import { narrowDcgan, narrowFaces } from './testing/narrow-presets.ts'
 
-/** Both presets with all their kinds of layers, narrow enough for a step in milliseconds. */
-const narrowDcgan: TrainConfig = {
-  ...dcgan32,
+/** Layers of all their kinds, in the precision that WASM has. */
+const float32Dcgan: TrainConfig = { ...narrowDcgan, precision: 'float32' }
+const float32Faces: TrainConfig = {
+  ...narrowFaces,
   precision: 'float32',
-  batchSize: 8,
   network: {
-    ...dcgan32.network,
-    latentSize: 10,
-    generator: { ...dcgan32.network.generator, widths: [16, 8, 8] },
-    discriminator: { ...dcgan32.network.discriminator, widths: [8, 16] },
-  },
-}
-const narrowFaces: TrainConfig = {
-  ...faces64,
-  precision: 'float32',
-  batchSize: 8,
-  network: {
-    ...faces64.network,
-    imageSize: 32,
-    latentSize: 10,
-    generator: { ...faces64.network.generator, widths: [16, 8, 8, 8] },
-    discriminator: { widths: [8, 8, 16], dropout: 0.2, minibatchStd: 4, headWidth: 16 },
+    ...narrowFaces.network,
+    discriminator: { ...narrowFaces.network.discriminator, dropout: 0.2 },
   },
   augment: { translation: 0.125, cutout: 0.5, colour: 1 },
 }
@@ -89,21 +75,21 @@ const both = (
 describe('two steps on WASM are those of native TensorFlow, up to rounding', () => {
   const cases: [string, TrainConfig][] = [
     ...Object.keys(losses).flatMap((loss): [string, TrainConfig][] => [
-      [`dcgan-32, ${loss}`, both(withLoss(narrowDcgan, loss as LossName), gradients)],
-      [`faces-64, ${loss}, R1 and R2`, both(withLoss(narrowFaces, loss as LossName), gradients)],
+      [`dcgan-32, ${loss}`, both(withLoss(float32Dcgan, loss as LossName), gradients)],
+      [`faces-64, ${loss}, R1 and R2`, both(withLoss(float32Faces, loss as LossName), gradients)],
     ]),
     [
       'WGAN-GP',
       both(
         {
-          ...withLoss(narrowFaces, 'wasserstein', { gradientPenalty: 10, r1: 0, r2: 0 }),
+          ...withLoss(float32Faces, 'wasserstein', { gradientPenalty: 10, r1: 0, r2: 0 }),
           discriminatorSteps: 2,
         },
         gradients,
       ),
     ],
-    ['Adam', both(narrowDcgan, adam)],
-    ['RMSprop and SGD', both(narrowFaces, rmsprop, nesterov)],
+    ['Adam', both(float32Dcgan, adam)],
+    ['RMSprop and SGD', both(float32Faces, rmsprop, nesterov)],
   ]
   it.each(cases)('%s', (_name, config) => {
     const [expected, actual] = [play('tensorflow', config), play('wasm', config)]
@@ -128,7 +114,7 @@ describe('two steps on WASM are those of native TensorFlow, up to rounding', () 
 it('step after step neither tensors nor memory grow', () => {
   void tf.setBackend('wasm')
   const before = tf.memory().numTensors
-  const gan = new Gan(narrowFaces)
+  const gan = new Gan(float32Faces)
   const bytes = () => (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8.length
   const counts = Array.from({ length: 24 }, (_, step) => {
     gan.step(step, step * 8, noise(step + 1))

@@ -9,19 +9,13 @@ const luma = [19595, 38470, 7471]
 /** The numbers that the original must be given where the converted model is given pixels. */
 export function originalInput({ name, shape, values }: ProofInput, picture: PixelFormat): ProofInput {
   const [batch = 0, height = 0, width = 0] = shape
-  const { channels, layout } = picture
+  const { channels } = picture
   const levels = levelsOf(values, picture)
-  const area = height * width
-  const numbers = new Float32Array(batch * area * channels)
-  for (let at = 0; at < numbers.length; at++) {
-    const channel = at % channels
-    const pixel = (at - channel) / channels
-    const image = Math.floor(pixel / area)
-    const to = layout === 'nhwc' ? at : (image * channels + channel) * area + (pixel % area)
-    numbers[to] = numberOf(levels[at]!, channel, picture)
-  }
-  const sizes = layout === 'nhwc' ? [batch, height, width, channels] : [batch, channels, height, width]
-  return { name, shape: sizes, dtype: 'float32', values: numbers }
+  const original = originalOrder(shape, picture)
+  const numbers = new Float32Array(batch * height * width * channels)
+  for (let at = 0; at < numbers.length; at++)
+    numbers[original.place(at)] = numberOf(levels[at]!, at % channels, picture)
+  return { name, shape: original.shape, dtype: 'float32', values: numbers }
 }
 
 /**
@@ -38,18 +32,12 @@ export function comparePixels(
 ): OutputDifference {
   const [low, high] = picture.range
   const scale = 255 / (high - low)
-  const { channels, layout } = picture
-  const [batch = 0, height = 0, width = 0] = actual.shape
-  const area = height * width
-  const shape = layout === 'nhwc' ? [batch, height, width, channels] : [batch, channels, height, width]
+  const { shape, place: placeOf } = originalOrder(actual.shape, picture)
   const levels = levelsOf(actual.values, picture, true)
   const shown = new Float64Array(levels.length) // in the original's order
   let [apart, differing] = [0, 0]
   for (let at = 0; at < levels.length; at++) {
-    const channel = at % channels
-    const pixel = (at - channel) / channels
-    const place =
-      layout === 'nhwc' ? at : (Math.floor(pixel / area) * channels + channel) * area + (pixel % area)
+    const place = placeOf(at)
     const number = Math.min(high, Math.max(low, expected.values[place]!))
     const level = Math.min(255, Math.floor(fround(fround(number * scale) + fround(0.5 - low * scale))))
     const distance = Math.abs(level - levels[at]!)
@@ -65,6 +53,19 @@ export function comparePixels(
     shape: actual.shape,
     levels: { largest: apart, differing: differing / Math.max(1, levels.length) },
   }
+}
+
+/** The original's tensor for pixels [N,H,W,…]: its shape, and where in it the number is that is `at` in [N,H,W,C]. */
+function originalOrder(pixels: readonly number[], { channels, layout }: PixelFormat) {
+  const [batch = 0, height = 0, width = 0] = pixels
+  if (layout === 'nhwc') return { shape: [batch, height, width, channels], place: (at: number) => at }
+  const area = height * width
+  const place = (at: number) => {
+    const channel = at % channels
+    const pixel = (at - channel) / channels
+    return (Math.floor(pixel / area) * channels + channel) * area + (pixel % area)
+  }
+  return { shape: [batch, channels, height, width], place }
 }
 
 /** Levels [N,H,W,C]. @param strict NaN where a packed pixel is not opaque, or not grey where it should be */

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
 from ..errors import ConversionError
 from ..graph_builder import Tensor
 from ..layer_context import LayerContext, keras_layer
 from ..layers.activations import activate
-from ..layers.convolutions import ConvolutionConfig, emit_convolution
+from ..layers.convolutions import (
+    ConvolutionConfig,
+    emit_convolution,
+    emit_separable,
+    emit_transposed,
+    onnx_order,
+    per_channel,
+)
 from ..layers.windows import Windows, slide, spread
 
 
@@ -32,7 +35,7 @@ def convolution(context: LayerContext, x: Tensor) -> Tensor:
     bias = context.weight("bias", (filters,)) if c.use_bias else None
     windows = _windows(context, x, c)
     y = emit_convolution(
-        context, x, c, _onnx_order(kernel), bias, windows, c.shape(windows.sizes, filters), groups
+        context, x, c, onnx_order(kernel), bias, windows, c.shape(windows.sizes, filters), groups
     )
     return activate(context, y)
 
@@ -47,32 +50,20 @@ def depthwise_convolution(context: LayerContext, x: Tensor) -> Tensor:
     bias = context.weight("bias", (out,)) if c.use_bias else None
     windows = _windows(context, x, c)
     y = emit_convolution(
-        context, x, c, _per_channel(kernel), bias, windows, c.shape(windows.sizes, out), c.channels
+        context, x, c, per_channel(kernel), bias, windows, c.shape(windows.sizes, out), c.channels
     )
     return activate(context, y)
 
 
 @keras_layer("SeparableConv1D", "SeparableConv2D")
 def separable_convolution(context: LayerContext, x: Tensor) -> Tensor:
-    rank = _rank(context)
-    c, config = ConvolutionConfig(context, x, rank), context.config
-    filters, multiplier = config.integer("filters"), config.integer("depth_multiplier", 1)
-    middle = c.channels * multiplier
-    depthwise = context.weight("depthwise_kernel", (*c.kernel, c.channels, multiplier))
-    pointwise = context.weight("pointwise_kernel", (*[1] * rank, middle, filters))
-    bias = context.weight("bias", (filters,)) if c.use_bias else None
-    windows = _windows(context, x, c)
-    shape = c.shape(windows.sizes, middle)
-    y = emit_convolution(context, x, c, _per_channel(depthwise), None, windows, shape, c.channels)
-    constants = [_onnx_order(pointwise), *([] if bias is None else [bias])]
-    inputs: list[Tensor | str] = [y, *map(context.graph.constant, constants)]
-    y = context.graph.node("Conv", inputs, c.shape(windows.sizes, filters), c.order, kernel_shape=[1] * rank)
-    return activate(context, y)
+    c = ConvolutionConfig(context, x, _rank(context))
+    return activate(context, emit_separable(context, x, c, _windows(context, x, c)))
 
 
 @keras_layer("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
 def transposed_convolution(context: LayerContext, x: Tensor) -> Tensor:
-    graph, config = context.graph, context.config
+    config = context.config
     c = ConvolutionConfig(context, x, _rank(context))
     if config.get("output_padding") is not None:
         raise context.refused("its output_padding is not converted")
@@ -82,20 +73,7 @@ def transposed_convolution(context: LayerContext, x: Tensor) -> Tensor:
     kernel = context.weight("kernel", (*c.kernel, filters, c.channels))
     bias = context.weight("bias", (filters,)) if c.use_bias else None
     windows, extra = spread(context, x, c.axes, c.kernel, c.strides)
-    x = graph.in_order(graph.cast(x, "float32"), c.order)
-    optional: dict[str, Any] = {"output_padding": extra} if any(extra) else {}
-    constants = [_onnx_order(kernel), *([] if bias is None else [bias])]
-    y = graph.node(
-        "ConvTranspose",
-        [x, *map(graph.constant, constants)],
-        c.shape(windows.sizes, filters),
-        c.order,
-        kernel_shape=c.kernel,
-        strides=c.strides,
-        pads=windows.pads,
-        **optional,
-    )
-    return activate(context, y)
+    return activate(context, emit_transposed(context, x, c, kernel, bias, windows, extra))
 
 
 def _windows(context: LayerContext, x: Tensor, c: ConvolutionConfig) -> Windows:
@@ -108,15 +86,3 @@ def _windows(context: LayerContext, x: Tensor, c: ConvolutionConfig) -> Windows:
     return Windows(
         [None if size is None else (size - 1) // stride + 1], [(c.kernel[0] - 1) * c.dilation[0], 0]
     )
-
-
-def _onnx_order(kernel: np.ndarray) -> np.ndarray:
-    """[…,a,b] to [b,a,…]."""
-    rank = kernel.ndim - 2
-    return kernel.transpose(rank + 1, rank, *range(rank))
-
-
-def _per_channel(kernel: np.ndarray) -> np.ndarray:
-    """[…,in,multiplier] to [in·multiplier,1,…], the multiplier running fastest."""
-    flat = kernel.reshape(*kernel.shape[:-2], 1, -1)
-    return _onnx_order(flat)

@@ -50,8 +50,7 @@ def convolution(context: LayerContext, x: Tensor) -> Tensor:
     bias = context.weight("bias", (filters,)) if c.use_bias else None
     if rank == 3 and any(stride > length for stride, length in zip(c.strides, c.kernel, strict=True)):
         raise context.refused("strides wider than the kernel: TensorFlow.js's backends differ in 3D")
-    weights = kernel.transpose(rank + 1, rank, *range(rank))
-    y = emit_convolution(context, x, c, weights, bias, windows, c.shape(windows.sizes, filters))
+    y = emit_convolution(context, x, c, onnx_order(kernel), bias, windows, c.shape(windows.sizes, filters))
     return activate(context, y)
 
 
@@ -85,30 +84,46 @@ def emit_convolution(
 
 @layer("Conv2DTranspose", "Conv3DTranspose")
 def transposed_convolution(context: LayerContext, x: Tensor) -> Tensor:
-    graph, config = context.graph, context.config
     rank = RANKS[context.kind]
     c = ConvolutionConfig(context, x, rank)
     _note_ignored(context, "output_padding", "dilation_rate")
-    filters = config.integer("filters")
+    filters = context.config.integer("filters")
     kernel = context.weight("kernel", (*c.kernel, filters, c.channels))
     bias = context.weight("bias", (filters,)) if c.use_bias else None
     windows, extra = spread(context, x, c.axes, c.kernel, c.strides)
     if rank == 3 and any(extra):
         raise context.refused("strides wider than the kernel: TensorFlow.js's backends differ in 3D")
-    weights = kernel.transpose(rank + 1, rank, *range(rank))
+    return activate(context, emit_transposed(context, x, c, kernel, bias, windows, extra))
+
+
+def emit_transposed(
+    context: LayerContext,
+    x: Tensor,
+    c: ConvolutionConfig,
+    kernel: np.ndarray,
+    bias: np.ndarray | None,
+    windows: Windows,
+    extra: list[int],
+) -> Tensor:
+    """One ConvTranspose with explicit pads.
+
+    @param kernel: [..., out, in]
+    @param windows, extra: of `spread`
+    """
+    graph = context.graph
     x = graph.in_order(graph.cast(x, "float32"), c.order)
     optional: dict[str, Any] = {"output_padding": extra} if any(extra) else {}
-    y = graph.node(
+    constants = [onnx_order(kernel), *([] if bias is None else [bias])]
+    return graph.node(
         "ConvTranspose",
-        [x, graph.constant(weights), *([] if bias is None else [graph.constant(bias)])],
-        c.shape(windows.sizes, filters),
+        [x, *map(graph.constant, constants)],
+        c.shape(windows.sizes, kernel.shape[-2]),
         c.order,
         kernel_shape=c.kernel,
         strides=c.strides,
         pads=windows.pads,
         **optional,
     )
-    return activate(context, y)
 
 
 @layer("DepthwiseConv2D")
@@ -121,7 +136,7 @@ def depthwise_convolution(context: LayerContext, x: Tensor) -> Tensor:
     bias = context.weight("bias", (out,)) if c.use_bias else None
     windows = slide(context, x, c.axes, c.kernel, c.strides, [1, 1])
     y = emit_convolution(
-        context, x, c, _per_channel(kernel), bias, windows, c.shape(windows.sizes, out), c.channels, [1, 1]
+        context, x, c, per_channel(kernel), bias, windows, c.shape(windows.sizes, out), c.channels, [1, 1]
     )
     return activate(context, y)
 
@@ -134,28 +149,34 @@ def separable_convolution(context: LayerContext, x: Tensor) -> Tensor:
         raise context.refused(
             "TensorFlow.js adds the bias of a channels_first SeparableConv2D along a wrong axis"
         )
-    filters, multiplier = config.integer("filters"), config.integer("depth_multiplier", 1)
-    depthwise = context.weight("depthwise_kernel", (*c.kernel, c.channels, multiplier))
-    pointwise = context.weight("pointwise_kernel", (1, 1, c.channels * multiplier, filters))
-    bias = context.weight("bias", (filters,)) if c.use_bias else None
     windows = slide(context, x, c.axes, c.kernel, c.strides, c.dilation)
-    middle = c.shape(windows.sizes, c.channels * multiplier)
-    y = emit_convolution(context, x, c, _per_channel(depthwise), None, windows, middle, c.channels)
-    constants = [pointwise.transpose(3, 2, 0, 1), *([] if bias is None else [bias])]
-    y = context.graph.node(
-        "Conv",
-        [y, *map(context.graph.constant, constants)],
-        c.shape(windows.sizes, filters),
-        c.order,
-        kernel_shape=[1, 1],
-    )
-    return activate(context, y)
+    return activate(context, emit_separable(context, x, c, windows))
 
 
-def _per_channel(kernel: np.ndarray) -> np.ndarray:
-    """[H,W,in,multiplier] to [in·multiplier,1,H,W], the multiplier running fastest."""
-    height, width, channels, multiplier = kernel.shape
-    return kernel.reshape(height, width, channels * multiplier).transpose(2, 0, 1)[:, None]
+def emit_separable(context: LayerContext, x: Tensor, c: ConvolutionConfig, windows: Windows) -> Tensor:
+    """A filter for each channel, then a mix of channels, pixel by pixel."""
+    config, graph, rank = context.config, context.graph, len(c.axes)
+    filters, multiplier = config.integer("filters"), config.integer("depth_multiplier", 1)
+    middle = c.channels * multiplier
+    depthwise = context.weight("depthwise_kernel", (*c.kernel, c.channels, multiplier))
+    pointwise = context.weight("pointwise_kernel", (*[1] * rank, middle, filters))
+    bias = context.weight("bias", (filters,)) if c.use_bias else None
+    shape = c.shape(windows.sizes, middle)
+    y = emit_convolution(context, x, c, per_channel(depthwise), None, windows, shape, c.channels)
+    constants = [onnx_order(pointwise), *([] if bias is None else [bias])]
+    inputs: list[Tensor | str] = [y, *map(graph.constant, constants)]
+    return graph.node("Conv", inputs, c.shape(windows.sizes, filters), c.order, kernel_shape=[1] * rank)
+
+
+def onnx_order(kernel: np.ndarray) -> np.ndarray:
+    """[…,a,b] to [b,a,…]."""
+    rank = kernel.ndim - 2
+    return kernel.transpose(rank + 1, rank, *range(rank))
+
+
+def per_channel(kernel: np.ndarray) -> np.ndarray:
+    """[…,in,multiplier] to [in·multiplier,1,…], the multiplier running fastest."""
+    return onnx_order(kernel.reshape(*kernel.shape[:-2], 1, -1))
 
 
 def _note_ignored(context: LayerContext, *keys: str) -> None:
