@@ -264,6 +264,24 @@ describe('a held face', () => {
   })
 })
 
+it.each(['by a link', 'by a typed address'])(
+  'nothing is lost by leaving at once %s: going back shows the last move of a slider',
+  async (way) => {
+    const demo = await openDemo({ hash: '#wall=0&hold=8' })
+    const { page } = demo
+    await pictureOf(page)
+    for (const value of [0.9, 0.8, 0.7]) await setDial(page, 'truncation', value)
+    if (way === 'by a link') await page.evaluate(() => location.assign('about:blank'))
+    else await page.goto('about:blank')
+    await page.waitForURL('about:blank')
+    await page.goBack()
+    await pictureOf(page)
+    expect(new URL(page.url()).hash).toBe('#wall=0&hold=8&truncation=0.7')
+    expect(await page.inputValue('#dial-truncation')).toBe('0.7')
+    await demo.close()
+  },
+)
+
 describe('files', () => {
   it('are labelled: what is saved here is what Node and this page make again', async () => {
     const demo = await openDemo({ hash: '#wall=0&hold=8,40&at=0.25&truncation=0.9&edit=smile:2' })

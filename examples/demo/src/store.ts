@@ -6,6 +6,9 @@ export type Listener = (view: View, before: View) => void
 /** Browsers refuse a page that rewrites its address many times a second. */
 const settleMs = 250
 
+/** A typed address ends a page after the first, a link on an iPhone after the second. */
+const leaving = ['beforeunload', 'pagehide'] as const
+
 /** The view, who wants to know when it changes, and its copy in the address: a link shows what it was copied from. */
 export function createStore() {
   let view = parseLink(location.hash, randomSeed())
@@ -18,17 +21,21 @@ export function createStore() {
     for (const listener of listeners) listener(next, before)
   }
 
-  /** Writes the address now. */
-  function settle(): void {
+  function forget(): void {
     clearTimeout(settling)
     settling = undefined
+    for (const event of leaving) removeEventListener(event, settle)
+  }
+
+  /** Writes the address now. */
+  function settle(): void {
+    forget()
     history.replaceState(null, '', `#${formatLink(view)}`)
   }
 
   settle()
   addEventListener('popstate', () => {
-    clearTimeout(settling)
-    settling = undefined
+    forget()
     set(parseLink(location.hash, view.wall))
   })
 
@@ -40,8 +47,10 @@ export function createStore() {
     /** A small change, such as a slider's. */
     change(part: Partial<View>): void {
       set({ ...view, ...part })
-      clearTimeout(settling)
+      forget()
       settling = setTimeout(settle, settleMs)
+      // only meanwhile: some browsers keep no page for their back button that listens for its end
+      for (const event of leaving) addEventListener(event, settle)
     },
     /** A step that the browser's back button undoes. */
     go(part: Partial<View>): void {
