@@ -8,7 +8,7 @@ export type TrainDevice = 'native' | 'wasm'
 export const trainDevices = ['auto', 'native', 'wasm'] as const
 
 /** In words, beside native TensorFlow on the same cores; `pnpm bench wasm-trainer` measures it. */
-export const wasmSlowdown = 'about 8 times slower'
+export const wasmSlowdown = 'about 10 times slower'
 
 /** A device that computes now. */
 export interface StartedDevice {

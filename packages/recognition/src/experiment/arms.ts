@@ -5,6 +5,7 @@ import { pickFaces, type LabelledFaces } from '../labelled-faces.ts'
 import { drawIdentities, drawMoved, drawStrangers, type DrawnFaces } from './draw-faces.ts'
 import type { Encoder } from './encoder.ts'
 import type { FaceSource } from './face-source.ts'
+import { pretrainingShare } from './pretraining-share.ts'
 
 /** Where faces come from that are in no photograph. */
 export type SourceName = 'generated' | 'own-gan' | 'gaussian'
@@ -54,8 +55,6 @@ const strangers = 1000
 /** As many people as a network of this size can hold apart; the moves differ from person to person by half of what people do. */
 const pretrainingPeople = 400
 const pretrainingPictures = 8
-/** Steps of pretraining, as a share of those that follow. */
-export const pretrainingShare = 0.5
 const spread = 0.3
 
 const sourceTitles: Record<SourceName, string> = {

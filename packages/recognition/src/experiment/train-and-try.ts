@@ -12,7 +12,7 @@ import { verifyAllPairs } from '../protocols/verification.ts'
 import { picturesPerBatch } from '../recognisers/cnn.ts'
 import { calibration } from '../statistics/calibration.ts'
 import { nearestOfEach } from '../trained-recogniser.ts'
-import { pretrainingShare } from './arms.ts'
+import { pretrainingShare } from './pretraining-share.ts'
 import type { ArmCell, TrainTask } from './train-task.ts'
 
 /** Trains one network as its arm says, and tries it. */

@@ -5,7 +5,7 @@ import { mirrored } from '../features/grey.ts'
 import type { LabelledFaces } from '../labelled-faces.ts'
 import { numbersOf } from '../numbers-of.ts'
 import type { FaceFeatures, FeatureState, Recogniser } from '../recogniser.ts'
-import type { Projection } from '../subspaces/projections.ts'
+import { offsetOf, project, type Projection } from '../subspaces/projections.ts'
 import { assertEnough } from './assert-enough.ts'
 
 export interface LinearRecogniser extends Omit<Recogniser, 'fit' | 'restore'> {
@@ -43,13 +43,8 @@ export function linearRecogniser(design: LinearRecogniser): Recogniser {
       signal?.throwIfAborted()
       const { mean, axes, projected } = tf.tidy(() => {
         const described = tf.tensor2d(x, [labels.length, descriptor.width])
-        const learned = learn(described, labels, people)
-        const offset = tf.matMul(tf.expandDims<tf.Tensor2D>(learned.mean), learned.axes)
-        return {
-          mean: learned.mean,
-          axes: learned.axes,
-          projected: tf.sub<tf.Tensor2D>(tf.matMul(described, learned.axes), offset),
-        }
+        const { mean, axes } = learn(described, labels, people)
+        return { mean, axes, projected: project(described, axes, offsetOf({ mean, axes })) }
       })
       const tensors = {
         mean: { shape: mean.shape, data: numbersOf(() => mean) },
@@ -81,12 +76,11 @@ function linearFeatures(design: LinearRecogniser, state: FeatureState): FaceFeat
   const [depth, width] = axes.shape
   const descriptor = design.describe(size)
   const map = tf.tensor2d(axes.data, [depth, width])
-  // (x - mean) · map = x · map - mean · map: the mean is taken from few numbers in place of many
-  const offset = tf.tidy(() => tf.matMul(tf.tensor2d(mean.data, [1, depth]), map))
+  const offset = tf.tidy(() => offsetOf({ mean: tf.tensor1d(mean.data), axes: map }))
   const row = size * size * 3
-  const project = (pixels: Uint8Array): tf.Tensor2D => {
+  const projectPictures = (pixels: Uint8Array): tf.Tensor2D => {
     const x = describe(descriptor, pixels, size)
-    return tf.sub(tf.matMul(tf.tensor2d(x, [x.length / depth, depth]), map), offset)
+    return project(tf.tensor2d(x, [x.length / depth, depth]), map, offset)
   }
   return {
     size,
@@ -97,8 +91,8 @@ function linearFeatures(design: LinearRecogniser, state: FeatureState): FaceFeat
       for (let at = 0; at * row < pixels.length; at += batch) {
         const part = pixels.subarray(at * row, (at + batch) * row)
         const projected = numbersOf(() => {
-          const one = project(part)
-          return design.bothWays ? tf.add(one, project(mirrored(part, size))) : one
+          const one = projectPictures(part)
+          return design.bothWays ? tf.add(one, projectPictures(mirrored(part, size))) : one
         })
         vectors.set(projected, at * width)
       }

@@ -10,6 +10,22 @@ export interface Projection {
   readonly axes: tf.Tensor2D
 }
 
+/** mean · axes, [1,K]. */
+export function offsetOf({ mean, axes }: Projection): tf.Tensor2D {
+  return tf.matMul(tf.expandDims<tf.Tensor2D>(mean), axes)
+}
+
+/**
+ * (x - mean) · axes as x · axes - mean · axes: the mean is taken from few numbers in place of many.
+ *
+ * @param x [N,D]
+ * @param offset from `offsetOf`
+ * @returns [N,K]
+ */
+export function project(x: tf.Tensor2D, axes: tf.Tensor2D, offset: tf.Tensor2D): tf.Tensor2D {
+  return tf.sub(tf.matMul(x, axes), offset)
+}
+
 /** Principal axes whose variances are brought to 1. */
 export function whitenedAxes(x: tf.Tensor2D, most: number): Projection {
   const { mean, axes, variances } = principalAxes(x, most)

@@ -4,6 +4,7 @@ import { describeMachine, load, type Machine } from '../machine.ts'
 import { takeRounds, spread, type Contestant, type Measure, type Round } from '../rounds.ts'
 import { BenchWorker } from '../worker.ts'
 import { kerasPython, peerCommand, torchPackages } from './python.ts'
+import { describeSteps, measureSteps, type TrainerWorker } from './measure-steps.ts'
 import type { TrainerHello, TrainerTurn } from './protocol.ts'
 import type { Workload } from './workloads.ts'
 
@@ -24,8 +25,6 @@ export interface TrainerResult {
   readonly parameters: Workload['parameters']
   readonly rounds: readonly Round[]
 }
-
-type TrainerWorker = BenchWorker<TrainerHello, TrainerTurn>
 
 /** From here on the machine counts as shared. */
 const busyShare = 0.1
@@ -78,7 +77,7 @@ export async function benchTrainer(
       const request = { variant: variants[worker.name]!, warmup: workload.warmup, steps: workload.steps }
       return {
         name: worker.name,
-        measure: async () => perStep(finite(worker.name, await worker.run(request)), workload.steps),
+        measure: () => measureSteps(worker, request),
       }
     })
     return {
@@ -91,10 +90,9 @@ export async function benchTrainer(
       versions: Object.assign({}, ...workers.map(({ hello }) => hello.versions)),
       variants,
       parameters: workload.parameters,
-      rounds: await takeRounds(contestants, rounds, (round, index) => {
-        const times = Object.entries(round).map(([name, s]) => `${name} ${s.milliseconds.toFixed(0)} ms`)
-        say(`Round ${index + 1} of ${rounds}: ${times.join(', ')}`)
-      }),
+      rounds: await takeRounds(contestants, rounds, (round, index) =>
+        say(describeSteps(round, index, rounds)),
+      ),
       loadAfter: load(),
     }
   } finally {
@@ -105,30 +103,15 @@ export async function benchTrainer(
 /** Warms every variant up, then lets them alternate. */
 async function fastestVariant(worker: TrainerWorker, { steps }: Workload, by: Measure): Promise<string> {
   const { variants } = worker.hello
-  for (const variant of variants) finite(worker.name, await worker.run({ variant, warmup: 5, steps: 1 }))
+  for (const variant of variants) await measureSteps(worker, { variant, warmup: 5, steps: 1 })
   if (variants.length === 1) return variants[0]!
   const contestants = variants.map((name) => ({
     name,
-    measure: async () => perStep(await worker.run({ variant: name, warmup: 1, steps }), steps),
+    measure: () => measureSteps(worker, { variant: name, warmup: 1, steps }),
   }))
   const taken = await takeRounds(contestants, trials)
   const cost = (variant: string) => spread(taken.map((round) => round[variant]![by])).median
   return variants.toSorted((a, b) => cost(a) - cost(b))[0]!
-}
-
-function perStep({ seconds, cpuSeconds }: TrainerTurn, steps: number) {
-  const each = (total: number) => Number(((total * 1000) / steps).toFixed(2))
-  return { milliseconds: each(seconds), cpuMilliseconds: each(cpuSeconds) }
-}
-
-/** A step whose losses are no numbers may be fast for that reason. Throws BENCH_NOT_COMPARABLE. */
-export function finite(name: string, turn: TrainerTurn): TrainerTurn {
-  if (Number.isFinite(turn.lossD) && Number.isFinite(turn.lossG)) return turn
-  throw new BenchError(
-    'BENCH_NOT_COMPARABLE',
-    `${name} trained to losses that are no numbers: D ${turn.lossD}, G ${turn.lossG}.`,
-    'run it again; where that does not help, its network or objective is wrong',
-  )
 }
 
 /** Throws BENCH_NOT_COMPARABLE. */

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { presets } from '@facegan/trainer'
 import { describeMachine, load, type Machine } from '../machine.ts'
 import { takeRounds, type Round } from '../rounds.ts'
+import { describeSteps, measureSteps, type TrainerWorker } from '../trainer/measure-steps.ts'
 import type { TrainerHello, TrainerTurn } from '../trainer/protocol.ts'
 import { BenchWorker } from '../worker.ts'
 
@@ -38,21 +39,20 @@ export async function benchWasmTrainer(
 ): Promise<WasmTrainerResult> {
   const machine = await describeMachine()
   const driver = fileURLToPath(new URL('../trainer/ours.js', import.meta.url))
-  const workers: BenchWorker<TrainerHello, TrainerTurn>[] = []
+  const workers: TrainerWorker[] = []
   try {
     for (const [name, options] of Object.entries(contestants))
-      workers.push(await BenchWorker.start(name, [process.execPath, driver, preset, ...options], process.env))
+      workers.push(
+        await BenchWorker.start<TrainerHello, TrainerTurn>(
+          name,
+          [process.execPath, driver, preset, ...options],
+          process.env,
+        ),
+      )
+    const turn = { variant: 'together', warmup: 4, steps: stepsPerTurn }
     const measured = workers.map((worker) => ({
       name: worker.name,
-      measure: async () => {
-        const { seconds, cpuSeconds } = await worker.run({
-          variant: 'together',
-          warmup: 4,
-          steps: stepsPerTurn,
-        })
-        const perStep = (total: number) => Number(((total * 1000) / stepsPerTurn).toFixed(1))
-        return { milliseconds: perStep(seconds), cpuMilliseconds: perStep(cpuSeconds) }
-      },
+      measure: () => measureSteps(worker, turn),
     }))
     return {
       preset,
@@ -60,10 +60,7 @@ export async function benchWasmTrainer(
       stepsPerTurn,
       machine,
       versions: Object.assign({}, ...workers.map(({ hello }) => hello.versions)),
-      rounds: await takeRounds(measured, rounds, (round, index) => {
-        const times = Object.entries(round).map(([name, s]) => `${name} ${s.milliseconds.toFixed(0)} ms`)
-        say(`Round ${index + 1} of ${rounds}: ${times.join('; ')}`)
-      }),
+      rounds: await takeRounds(measured, rounds, (round, index) => say(describeSteps(round, index, rounds))),
       loadAfter: load(),
     }
   } finally {
