@@ -11,6 +11,7 @@ export default defineConfig({
     // two cores, and TensorFlow, Chromium or a worker pool behind many a test
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     reporters: ['default', './test/closing-line.ts'],
   },
 })
