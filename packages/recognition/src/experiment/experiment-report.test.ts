@@ -37,6 +37,15 @@ function resultsOf(rank1: Record<string, number>, seeds = 10): ArmResult[] {
   ).flat()
 }
 
+/** That arm's rank 1 two points up and two down by turns: its mean is as it was, and tells nothing. */
+function swung(name: string, results: ArmResult[]): ArmResult[] {
+  return results.map((result) => {
+    if (result.arm.name !== name) return result
+    const swing = result.seed % 2 === 0 ? 0.02 : -0.02
+    return { ...result, cell: { ...result.cell, rank1: result.cell.rank1 + swing } }
+  })
+}
+
 function designOf(rank1: Record<string, number>, seeds = 10) {
   const results = resultsOf(rank1, seeds)
   return experimentReport(results, { arms: named(...Object.keys(rank1)), steps: 800, sets }).designs[0]
@@ -95,12 +104,9 @@ describe('a claim', () => {
   })
 
   it('is not where the step from the control is one that chance makes', () => {
-    const results = resultsOf({ baseline: 0.7, 'outliers-gaussian': 0.75, 'outliers-generated': 0.752 }).map(
-      (result) => {
-        if (result.arm.name !== 'outliers-gaussian') return result
-        const swing = result.seed % 2 === 0 ? 0.02 : -0.02
-        return { ...result, cell: { ...result.cell, rank1: result.cell.rank1 + swing } }
-      },
+    const results = swung(
+      'outliers-gaussian',
+      resultsOf({ baseline: 0.7, 'outliers-gaussian': 0.75, 'outliers-generated': 0.752 }),
     )
     const about = { arms: named('baseline', 'outliers-gaussian', 'outliers-generated'), steps: 800, sets }
     const [verdict] = experimentReport(results, about).designs[0].verdicts
@@ -113,6 +119,20 @@ describe('a claim', () => {
     expect(accuracyOf({ baseline: 0.7, 'outliers-gaussian': 0.7, 'outliers-generated': 0.6 }).finding).toBe(
       'against',
     )
+  })
+
+  it('is open where some ways do harm and another may help, but not beyond chance', () => {
+    const results = swung(
+      'pretraining-generated',
+      resultsOf({ baseline: 0.7, 'outliers-generated': 0.6, 'pretraining-generated': 0.702 }),
+    )
+    const about = {
+      arms: named('baseline', 'outliers-generated', 'pretraining-generated'),
+      steps: 800,
+      sets,
+    }
+    const [verdict] = experimentReport(results, about).designs[0].verdicts
+    expect(verdict).toMatchObject({ finding: 'open', best: 'pretraining-generated' })
   })
 
   it('is open where nothing differs beyond chance', () => {

@@ -49,8 +49,8 @@ export interface Verdict {
   readonly outcome: OutcomeName
   /**
    * `supported`: an arm with a GAN's faces is better beyond chance than the baseline, and than the best control.
-   * `control`: it is better than the baseline, but not beyond chance than a control. `against`: every such arm that differs beyond chance is
-   * worse. `open`: none differs beyond chance.
+   * `control`: it is better than the baseline, but not beyond chance than a control. `against`: none is better, the best included, and some are
+   * worse beyond chance. `open`: none is better beyond chance, and either the best looks better or none is worse beyond chance.
    */
   readonly finding: 'supported' | 'control' | 'against' | 'open'
   /** The best arm with a GAN's faces, and the best control. */

@@ -25,12 +25,12 @@ export function verdictsOf(reports: readonly ArmReport[], compare: Compare): Ver
     const gain = (report: ArmReport) => sign * report.differences![outcome]!.difference.mean
     const ranked = (kind: ArmReport['kind']) =>
       reports.filter((report) => report.kind === kind).toSorted((a, b) => gain(b) - gain(a))
-    const [gan, control] = [ranked('gan'), ranked('control').at(0)]
+    const gan = ranked('gan')
+    const [best, control] = [gan.at(0), ranked('control').at(0)]
     const certain = gan.filter((report) => report.differences![outcome]!.corrected < level)
     const winners = certain.filter((report) => gain(report) > 0)
     const beats = (report: ArmReport) =>
       !control || (gain(report) > gain(control) && compare(control.arm, report.arm, outcome).pValue < level)
-    const best = gan.at(0)
     return {
       claim,
       outcome,
@@ -38,7 +38,7 @@ export function verdictsOf(reports: readonly ArmReport[], compare: Compare): Ver
         ? 'supported'
         : winners.length > 0
           ? 'control'
-          : certain.length > 0
+          : best && certain.length > 0 && gain(best) <= 0
             ? 'against'
             : 'open',
       best: best?.arm,
