@@ -38,7 +38,7 @@ export function verdictsOf(reports: readonly ArmReport[], compare: Compare): Ver
         ? 'supported'
         : winners.length > 0
           ? 'control'
-          : best && certain.length > 0 && gain(best) <= 0
+          : certain.length > 0 && gan.every((report) => gain(report) <= 0)
             ? 'against'
             : 'open',
       best: best?.arm,

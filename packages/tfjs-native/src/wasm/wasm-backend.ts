@@ -15,7 +15,7 @@ export interface WasmBackend extends KernelBackend {
 
 /** The running backend. Throws where another one is active. */
 export function wasmBackend(): WasmBackend {
-  if (tf.getBackend() !== WASM_BACKEND) throw new Error('the WASM backend is not active')
+  if (!isWasm()) throw new Error('the WASM backend is not active')
   return tf.backend() as unknown as WasmBackend
 }
 
